@@ -1,0 +1,19 @@
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Kernel.Session;
+
+/// <summary>What a session traces and how.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>Whose calls.</summary>
+    public required Target Target { get; init; }
+
+    /// <summary>Which calls; the others are neither timed nor counted.</summary>
+    public required SyscallSet Calls { get; init; }
+
+    /// <summary>Whether processes that a target process forks belong to the target too.</summary>
+    public bool FollowChildren { get; init; } = true;
+
+    /// <summary>Size of the ring buffer in bytes, a power of two and a multiple of the page size; null for the default.</summary>
+    public int? RingBytes { get; init; }
+}

@@ -1,0 +1,314 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Sysprof.Profile.Model;
+
+/// <summary>
+/// Threads, their system calls, and for each the counts, errnos and latency histogram: what an
+/// <see cref="Interval"/> and a <see cref="Summary"/> are made of.
+/// </summary>
+/// <remarks>
+/// Everything lies in a few growing segments, so that a table of 10,000 threads is a handful of objects, filling one
+/// that was cleared allocates nothing, and a histogram takes 64 bytes for each octave in use. One writer at a time.
+/// </remarks>
+public sealed class CallTable
+{
+    private const int UnitLength = LatencyBuckets.PerOctave;
+
+    private readonly SegmentedList<ThreadRow> _threads = new();
+    private readonly SegmentedList<CallCell> _cells = new();
+    private readonly SegmentedList<uint> _buckets = new();
+    private readonly SegmentedList<ErrnoNode> _errnos = new();
+
+    // Ranges of buckets that a histogram outgrew, by their length in octaves.
+    private readonly Stack<int>?[] _freeRanges = new Stack<int>?[LatencyBuckets.Octaves + 1];
+
+    // What did not fit into the 32 bits of a bucket, in units of 2^32.
+    private readonly Dictionary<(int Cell, int Slot), ulong> _carries = [];
+
+    /// <summary>How many threads the table holds; they are numbered from 0.</summary>
+    public int ThreadCount => _threads.Count;
+
+    /// <summary>How many pairs of thread and call the table holds.</summary>
+    public int CellCount => _cells.Count;
+
+    /// <summary>A thread by its number, 0 to <see cref="ThreadCount"/> - 1.</summary>
+    public ref ThreadRow Thread(int row) => ref _threads[row];
+
+    /// <summary>Appends a thread and returns its number. The caller sees to it that it is not there yet.</summary>
+    public int AddThread(ThreadInfo info)
+    {
+        int row = _threads.Append();
+        _threads[row] = new ThreadRow { Info = info, FirstCell = -1 };
+        return row;
+    }
+
+    /// <summary>The number of a thread's cell for a call, made when it is not there yet.</summary>
+    public int CellOf(int row, CallKey key)
+    {
+        for (int cell = _threads[row].FirstCell; cell >= 0; cell = _cells[cell].Next)
+        {
+            if (_cells[cell].Key == key)
+            {
+                return cell;
+            }
+        }
+
+        return AddCell(row, key);
+    }
+
+    /// <summary>A cell by its number; the reference stays good while the table is not cleared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref CallCell Cell(int cell) => ref _cells[cell];
+
+    /// <summary>The cells of a thread, newest first.</summary>
+    public CellEnumerable CellsOf(int row) => new(this, _threads[row].FirstCell);
+
+    /// <summary>Counts <paramref name="count"/> latencies in a slot of <see cref="LatencyBuckets"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddLatency(int cell, int slot, uint count = 1)
+    {
+        ref CallCell target = ref _cells[cell];
+        ulong octaveBit = 1UL << (slot / UnitLength);
+        if ((target.OctaveMask & octaveBit) == 0)
+        {
+            AddOctave(ref target, octaveBit);
+        }
+
+        int unit = target.FirstUnit + BitOperations.PopCount(target.OctaveMask & (octaveBit - 1));
+        ref uint bucket = ref _buckets[unit * UnitLength + slot % UnitLength];
+        bucket += count;
+        if (bucket < count)
+        {
+            Carry(cell, slot, 1);
+        }
+    }
+
+    /// <summary>Counts <paramref name="count"/> failures with one errno (1 to 4095).</summary>
+    public void AddErrno(int cell, int errno, long count = 1)
+    {
+        ref CallCell target = ref _cells[cell];
+        for (int node = target.FirstErrno; node >= 0; node = _errnos[node].Next)
+        {
+            if (_errnos[node].Errno == errno)
+            {
+                _errnos[node].Count += count;
+                return;
+            }
+        }
+
+        int added = _errnos.Append();
+        _errnos[added] = new ErrnoNode { Errno = errno, Count = count, Next = target.FirstErrno };
+        target.FirstErrno = added;
+    }
+
+    /// <summary>The filled buckets of a cell in rising order: index as exporters write it, and count.</summary>
+    public IEnumerable<(int Index, long Count)> BucketsOf(int cell)
+    {
+        int unit = _cells[cell].FirstUnit;
+        for (ulong left = _cells[cell].OctaveMask; left != 0; left &= left - 1, unit++)
+        {
+            int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
+            for (int sub = 0; sub < UnitLength; sub++)
+            {
+                long count = _buckets[unit * UnitLength + sub] + CarryOf(cell, firstSlot + sub);
+                if (count != 0)
+                {
+                    yield return (LatencyBuckets.IndexOf(firstSlot + sub), count);
+                }
+            }
+        }
+    }
+
+    /// <summary>The errnos of a cell with their counts, most frequent first, equal ones by number.</summary>
+    public IReadOnlyList<(int Errno, long Count)> ErrnosOf(int cell)
+    {
+        if (_cells[cell].FirstErrno < 0)
+        {
+            return [];
+        }
+
+        var list = new List<(int Errno, long Count)>();
+        for (int node = _cells[cell].FirstErrno; node >= 0; node = _errnos[node].Next)
+        {
+            list.Add((_errnos[node].Errno, _errnos[node].Count));
+        }
+
+        list.Sort(static (a, b) => b.Count != a.Count ? b.Count.CompareTo(a.Count) : a.Errno.CompareTo(b.Errno));
+        return list;
+    }
+
+    /// <summary>
+    /// The duration in seconds below or at which a share <paramref name="quantile"/> (0 to 1) of the returned calls
+    /// lies, by nearest rank, within 2.2%; NaN when none returned.
+    /// </summary>
+    public double Quantile(int cell, double quantile)
+    {
+        ref readonly CallCell source = ref _cells[cell];
+        if (source.Returned <= 0)
+        {
+            return double.NaN;
+        }
+
+        long rank = Math.Max(1, (long)Math.Ceiling(quantile * source.Returned));
+        foreach ((int index, long count) in BucketsOf(cell))
+        {
+            rank -= count;
+            if (rank <= 0)
+            {
+                return Math.Clamp(LatencyBuckets.MiddleSeconds(index), source.MinNs * 1e-9, source.MaxNs * 1e-9);
+            }
+        }
+
+        return source.MaxNs * 1e-9;
+    }
+
+    /// <summary>Adds a cell of another table to a thread of this one, under the same call.</summary>
+    public void MergeCell(int row, CallTable from, int fromCell)
+    {
+        ref readonly CallCell source = ref from._cells[fromCell];
+        int cell = CellOf(row, source.Key);
+        ref CallCell target = ref _cells[cell];
+        if (source.Returned > 0)
+        {
+            target.MinNs = target.Returned == 0 ? source.MinNs : Math.Min(target.MinNs, source.MinNs);
+            target.MaxNs = Math.Max(target.MaxNs, source.MaxNs);
+        }
+
+        target.Calls += source.Calls;
+        target.NeverReturned += source.NeverReturned;
+        target.Errors += source.Errors;
+        target.Restarted += source.Restarted;
+        target.TimeNs += source.TimeNs;
+        target.BlockedCalls += source.BlockedCalls;
+        target.BlockedNs += source.BlockedNs;
+        target.Bytes += source.Bytes;
+
+        for (int node = source.FirstErrno; node >= 0; node = from._errnos[node].Next)
+        {
+            AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);
+        }
+
+        MergeBuckets(cell, from, fromCell);
+    }
+
+    /// <summary>Empties the table and keeps its memory for the next use.</summary>
+    public void Clear()
+    {
+        _threads.Clear();
+        _cells.Clear();
+        _buckets.Clear();
+        _errnos.Clear();
+        _carries.Clear();
+        foreach (Stack<int>? ranges in _freeRanges)
+        {
+            ranges?.Clear();
+        }
+    }
+
+    internal int NextCell(int cell) => _cells[cell].Next;
+
+    private int AddCell(int row, CallKey key)
+    {
+        int cell = _cells.Append();
+        ref ThreadRow thread = ref _threads[row];
+        _cells[cell] = new CallCell { Key = key, FirstErrno = -1, Next = thread.FirstCell };
+        thread.FirstCell = cell;
+        return cell;
+    }
+
+    private void MergeBuckets(int cell, CallTable from, int fromCell)
+    {
+        int unit = from._cells[fromCell].FirstUnit;
+        for (ulong left = from._cells[fromCell].OctaveMask; left != 0; left &= left - 1, unit++)
+        {
+            int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
+            ReadOnlySpan<uint> buckets = from._buckets.Range(unit * UnitLength, UnitLength);
+            for (int sub = 0; sub < UnitLength; sub++)
+            {
+                if (buckets[sub] != 0)
+                {
+                    AddLatency(cell, firstSlot + sub, buckets[sub]);
+                }
+            }
+        }
+
+        foreach (((int carriedCell, int slot), ulong carry) in from._carries)
+        {
+            if (carriedCell == fromCell)
+            {
+                // A carried bucket may read 0 in its low half: the octave is there all the same.
+                AddLatency(cell, slot, 0);
+                Carry(cell, slot, carry);
+            }
+        }
+    }
+
+    /// <summary>Gives a histogram one octave more: its buckets move to a range that is one unit longer.</summary>
+    private void AddOctave(ref CallCell target, ulong octaveBit)
+    {
+        int oldLength = BitOperations.PopCount(target.OctaveMask);
+        int before = BitOperations.PopCount(target.OctaveMask & (octaveBit - 1));
+        int newUnit = RentRange(oldLength + 1);
+        Span<uint> grown = _buckets.Range(newUnit * UnitLength, (oldLength + 1) * UnitLength);
+        grown.Slice(before * UnitLength, UnitLength).Clear();
+        if (oldLength > 0)
+        {
+            ReadOnlySpan<uint> old = _buckets.Range(target.FirstUnit * UnitLength, oldLength * UnitLength);
+            old[..(before * UnitLength)].CopyTo(grown);
+            old[(before * UnitLength)..].CopyTo(grown[((before + 1) * UnitLength)..]);
+            (_freeRanges[oldLength] ??= new Stack<int>()).Push(target.FirstUnit);
+        }
+
+        target.FirstUnit = newUnit;
+        target.OctaveMask |= octaveBit;
+    }
+
+    private int RentRange(int units) =>
+        _freeRanges[units] is { Count: > 0 } free ? free.Pop() : _buckets.Append(units * UnitLength) / UnitLength;
+
+    private void Carry(int cell, int slot, ulong carry)
+    {
+        _carries.TryGetValue((cell, slot), out ulong sum);
+        _carries[(cell, slot)] = sum + carry;
+    }
+
+    private long CarryOf(int cell, int slot) =>
+        _carries.Count != 0 && _carries.TryGetValue((cell, slot), out ulong carry) ? (long)(carry << 32) : 0;
+
+    private struct ErrnoNode
+    {
+        public long Count;
+        public int Errno;
+        public int Next;
+    }
+
+    /// <summary>The cell numbers of one thread.</summary>
+    public readonly struct CellEnumerable(CallTable table, int first)
+    {
+        /// <summary>For <c>foreach</c>.</summary>
+        public CellEnumerator GetEnumerator() => new(table, first);
+    }
+
+    /// <summary>Walks the cell numbers of one thread.</summary>
+    public struct CellEnumerator(CallTable table, int first)
+    {
+        private int _next = first;
+
+        /// <summary>The cell's number.</summary>
+        public int Current { get; private set; } = -1;
+
+        /// <summary>For <c>foreach</c>.</summary>
+        public bool MoveNext()
+        {
+            Current = _next;
+            if (Current < 0)
+            {
+                return false;
+            }
+
+            _next = table.NextCell(Current);
+            return true;
+        }
+    }
+}

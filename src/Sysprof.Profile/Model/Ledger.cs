@@ -1,0 +1,63 @@
+namespace Sysprof.Profile.Model;
+
+/// <summary>
+/// The account of all system calls of the target, which lets a result prove itself:
+/// <c>CarriedIn + Entered = Returned + InFlight + NeverReturn + Lost</c>, see <see cref="Unaccounted"/>.
+/// </summary>
+/// <remarks>
+/// The sides are counted apart: entries by the kernel, returns by the consumer that decoded them, losses by gaps in
+/// the threads' sequences, calls in flight by looking at every thread at the end.
+/// </remarks>
+public readonly record struct Ledger
+{
+    /// <summary>Calls that were in flight when this account begins; 0 for an account of a whole run.</summary>
+    public long CarriedIn { get; init; }
+
+    /// <summary>Calls whose entry was seen.</summary>
+    public long Entered { get; init; }
+
+    /// <summary>Of those, the calls that returned and are in the tables.</summary>
+    public long Returned { get; init; }
+
+    /// <summary>
+    /// Calls that were entered and have neither returned nor ended with their thread. In a <see cref="Closed"/>
+    /// account found by looking at every thread, else the difference of the others.
+    /// </summary>
+    public long InFlight { get; init; }
+
+    /// <summary>Calls that ended with their thread: exit, exit_group.</summary>
+    public long NeverReturn { get; init; }
+
+    /// <summary>Calls that happened and are not in the tables: the ring was full, or no memory for a thread.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>Calls that seccomp refused: the kernel reports their exit alone. Not in <see cref="Entered"/>.</summary>
+    public long Denied { get; init; }
+
+    /// <summary>Calls that a tracer (ptrace) took away by rewriting the number. Not in <see cref="Entered"/>.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Exits of calls entered before we attached. Not in <see cref="Entered"/>, no latency.</summary>
+    public long OpenAtStart { get; init; }
+
+    /// <summary>True when the run was ended in order, so that every term was counted on its own.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>What the account cannot explain; 0 in a right one.</summary>
+    public long Unaccounted => CarriedIn + Entered - Returned - InFlight - NeverReturn - Lost;
+
+    /// <summary>This account continued by the one that follows it.</summary>
+    public Ledger Then(Ledger next) => new()
+    {
+        CarriedIn = CarriedIn,
+        Entered = Entered + next.Entered,
+        Returned = Returned + next.Returned,
+        InFlight = next.InFlight,
+        NeverReturn = NeverReturn + next.NeverReturn,
+        Lost = Lost + next.Lost,
+        Denied = Denied + next.Denied,
+        Skipped = Skipped + next.Skipped,
+        OpenAtStart = OpenAtStart + next.OpenAtStart,
+        Closed = next.Closed,
+    };
+}

@@ -1,0 +1,68 @@
+namespace Sysprof.Profile.Model;
+
+/// <summary>Intervals added up: what every table is made of.</summary>
+public sealed class Summary(RunInfo run)
+{
+    private readonly Dictionary<ThreadKey, int> _rows = [];
+    private Ledger? _ledger;
+
+    /// <summary>The run it belongs to.</summary>
+    public RunInfo Run { get; } = run;
+
+    /// <summary>The threads seen, those that ended too, and their calls.</summary>
+    public CallTable Calls { get; } = new();
+
+    /// <summary>The account of the intervals together.</summary>
+    public Ledger Ledger => _ledger ?? default;
+
+    /// <summary>Beginning of the first interval, CLOCK_MONOTONIC nanoseconds.</summary>
+    public long StartNs { get; private set; }
+
+    /// <summary>End of the last interval, CLOCK_MONOTONIC nanoseconds.</summary>
+    public long EndNs { get; private set; }
+
+    /// <summary>CPU time of sysprof itself, in nanoseconds, the kernel side left out.</summary>
+    public long OwnCpuNs { get; private set; }
+
+    /// <summary>How long the intervals took, in seconds.</summary>
+    public double DurationSeconds => (EndNs - StartNs) * 1e-9;
+
+    /// <summary>
+    /// What looking costs, as a share of one CPU: our own time and what tracing added to each call.
+    /// </summary>
+    public double CpuFraction =>
+        EndNs > StartNs ? (OwnCpuNs + Ledger.Entered * Run.NsPerCall) / (EndNs - StartNs) : 0;
+
+    /// <summary>Adds the interval that follows those added before.</summary>
+    public void Add(Interval interval)
+    {
+        StartNs = _ledger is null ? interval.StartNs : StartNs;
+        EndNs = interval.EndNs;
+        OwnCpuNs += interval.OwnCpuNs;
+        _ledger = _ledger?.Then(interval.Ledger) ?? interval.Ledger;
+        for (int from = 0; from < interval.Calls.ThreadCount; from++)
+        {
+            AddThread(interval.Calls, from);
+        }
+    }
+
+    private void AddThread(CallTable from, int fromRow)
+    {
+        ref readonly ThreadRow source = ref from.Thread(fromRow);
+        if (!_rows.TryGetValue(source.Info.Key, out int row))
+        {
+            row = Calls.AddThread(source.Info);
+            _rows.Add(source.Info.Key, row);
+        }
+
+        ref ThreadRow target = ref Calls.Thread(row);
+        target.Info = source.Info;
+        target.Lost += source.Lost;
+        target.Ended |= source.Ended;
+        target.InFlight = source.InFlight;
+        foreach (int cell in from.CellsOf(fromRow))
+        {
+            Calls.MergeCell(row, from, cell);
+        }
+    }
+}
