@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Sysprof.Cli.CommandLine;
+using Sysprof.Cli.Terminal;
+using Sysprof.Profile;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+using Sysprof.Profile.Recording;
+
+namespace Sysprof.Cli.Commands;
+
+/// <summary><c>sysprof report</c>: the tables of a recording, without root, on any machine.</summary>
+internal sealed class ReportCommand : CliCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly ThreadFilterOptions _threads = new();
+    private readonly FilterOptions _filters = new();
+    private readonly RangeOptions _range = new();
+    private readonly ViewOptions _view = new();
+    private readonly OutputOptions _output = new("Write to FILE instead of stdout");
+
+    public ReportCommand()
+        : base("report", "Show a recording")
+    {
+        Add(_file);
+        Add(_threads);
+        Add(_filters);
+        Add(_range);
+        Add(_view);
+        Add(_output);
+    }
+
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("sysprof report", $"{RecordCommand.DefaultFile} of the current directory"),
+        new("sysprof report web.rec --by process -s errors", "which process fails most"),
+        new("sysprof report web.rec --errno EAGAIN --from 5s --to 8s", "three seconds of it, one error"),
+        new("sysprof report web.rec --format json", "everything there is, for a program"),
+    ];
+
+    public override string Synopsis => "[FILE] [FILTERS] [OPTIONS]";
+
+    public override IReadOnlyList<string> Notes =>
+    [
+        "Exit code: 0; 1 when the recording is damaged or cut off: then what is whole is shown, and stderr says where it ends.",
+    ];
+
+    public override Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
+    {
+        SyscallSet set = _filters.ReadSet(parse);
+        SummaryFilter filter = _threads.Read(parse) with
+        {
+            Calls = set.IsEverything ? null : set,
+            FailedOnly = _filters.ReadFailed(parse),
+            Errnos = _filters.ReadErrnos(parse),
+        };
+        View view = _view.Read(parse, filter, host.Terminal);
+        MomentRange range = _range.Read(parse);
+
+        string path = parse.GetValue(_file) ?? DefaultFile();
+        using RecordingReader reader = RecordingReader.Open(path);
+        Summary summary = Sum(reader, range, path, host, cancellation);
+        using var output = new ResultOutput(_output.ReadPath(parse), _output.ReadForce(parse), host);
+        output.Write(writer => view.Write(summary, writer, host.Error));
+        return Task.FromResult((int)TellEnd(reader.End, path, host.Error));
+    }
+
+    private static string DefaultFile() => File.Exists(RecordCommand.DefaultFile)
+        ? RecordCommand.DefaultFile
+        : throw new SysprofException(
+            $"reading {RecordCommand.DefaultFile}: no such file", "make one with 'sysprof record', or name another");
+
+    private static Summary Sum(
+        RecordingReader reader, MomentRange range, string path, CliHost host, CancellationToken cancellation)
+    {
+        var summary = new Summary(reader.Run);
+        (long fromNs, long toNs) = range.ToNs(reader.Run, host.Clock.LocalTimeZone);
+        long intervals = 0;
+        long endNs = reader.Run.StartNs;
+        foreach (Interval interval in reader.ReadIntervals())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            endNs = interval.EndNs;
+            if (interval.StartNs >= fromNs && interval.StartNs < toNs)
+            {
+                summary.Add(interval);
+                intervals++;
+            }
+        }
+
+        if (intervals > 0)
+        {
+            return summary;
+        }
+
+        string? warning = reader.End.Warning(path);
+        if (reader.End.Intervals == 0)
+        {
+            throw new SysprofException(warning ?? $"{path}: no interval is in it");
+        }
+
+        string length = DurationText.Format(TimeSpan.FromSeconds((endNs - reader.Run.StartNs) * 1e-9));
+        throw new SysprofException($"{path}: no interval begins in this range; the recording is {length} long", warning);
+    }
+
+    private static ExitCode TellEnd(RecordingEnd end, string path, TextWriter messages)
+    {
+        if (end.Warning(path) is not string warning)
+        {
+            return ExitCode.Done;
+        }
+
+        // One that its writer ended early, and said so, is whole.
+        bool isWhole = end.State == RecordingState.Whole;
+        messages.WriteLine(isWhole ? $"sysprof: note: {warning}" : $"sysprof: error: {warning}");
+        return isWhole ? ExitCode.Done : ExitCode.Failure;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Sysprof.Cli.CommandLine;
+
+namespace Sysprof.Cli.Commands;
+
+/// <summary>How long a run goes on, and for recordings how it is cut.</summary>
+internal sealed class RunOptions : OptionGroup
+{
+    private static readonly TimeSpan ShortestDuration = TimeSpan.FromMilliseconds(1);
+
+    // Each turn-over looks at every thread of the machine: more often would measure mostly itself.
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly Option<string> _duration;
+
+    public RunOptions()
+        : base("Time") => _duration = Value(
+            "TIME", "How long: 500ms, 10s, 1.5m, 1h; without it until Ctrl-C or the target's end", "--duration", "-d");
+
+    /// <summary>When the run ends by itself, or null.</summary>
+    public TimeSpan? ReadDuration(ParseResult parse) =>
+        parse.GetValue(_duration) is string text ? DurationText.Parse(_duration.Name, text, ShortestDuration) : null;
+
+    /// <summary>Adds <c>--interval</c> and returns how to read it.</summary>
+    public Func<ParseResult, TimeSpan> AddInterval()
+    {
+        Option<string> interval = Value("TIME", "Length of the recording's intervals; default 1s", "--interval", "-i");
+        return parse => parse.GetValue(interval) is string text
+            ? DurationText.Parse(interval.Name, text, ShortestInterval)
+            : TimeSpan.FromSeconds(1);
+    }
+}

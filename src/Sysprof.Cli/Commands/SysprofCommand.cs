@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Sysprof.Cli.CommandLine;
+using Sysprof.Cli.Terminal;
+
+namespace Sysprof.Cli.Commands;
+
+/// <summary>The program itself: the root of the command tree.</summary>
+internal sealed class SysprofCommand : CliCommand
+{
+    public SysprofCommand()
+        : base("sysprof", "Counts, errors and latencies of every system call, per thread, cheap enough for production.")
+    {
+        Add(new StatCommand());
+        Add(new RecordCommand());
+        Add(new ReportCommand());
+        Add(new CheckCommand());
+        Add(new CompletionCommand(this));
+    }
+
+    public override IReadOnlyList<HelpExample> Examples =>
+    [
+        new("sysprof stat -d 10s", "every call on this machine for 10 seconds"),
+        new("sysprof stat -p 1234 --by syscall", "one process until Ctrl-C, per system call"),
+        new("sysprof stat -- tar cf /dev/null /etc", "a command from its first instruction"),
+        new("sysprof record -d 30s", "keep it in sysprof.rec ..."),
+        new("sysprof report -x", "... and look at its failures later, without root"),
+    ];
+
+    public override string Synopsis => "COMMAND [OPTIONS]";
+
+    public override Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation) =>
+        throw Usage.Error("a command is missing");
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using Sysprof.Cli.CommandLine;
+using Sysprof.Cli.Terminal;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using SortKey = Sysprof.Profile.Export.SortKey;
+
+namespace Sysprof.Cli.Commands;
+
+/// <summary>How a result is grouped, sorted and written.</summary>
+internal sealed class ViewOptions : OptionGroup
+{
+    private static readonly Choices<GroupBy> Groupings = new(
+        "GROUP", ("thread", GroupBy.Thread), ("process", GroupBy.Process), ("syscall", GroupBy.Syscall));
+
+    private static readonly Choices<ReportFormat> Formats = new(
+        "FORMAT",
+        ("table", ReportFormat.Table),
+        ("json", ReportFormat.Json),
+        ("csv", ReportFormat.Csv),
+        ("strace", ReportFormat.Strace));
+
+    private static readonly Choices<ColorMode> Colors = new(
+        "WHEN", ("auto", ColorMode.Auto), ("always", ColorMode.Always), ("never", ColorMode.Never));
+
+    private readonly Option<string> _by;
+    private readonly Option<string> _sort;
+    private readonly Option<string> _format;
+    private readonly Option<string> _limit;
+    private readonly Option<string> _color;
+
+    public ViewOptions()
+        : base("View")
+    {
+        _by = Choice(Groupings, "A group for each thread (the default), process, or syscall", "--by");
+        _sort = Value("KEY", $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}", "--sort", "-s");
+        _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
+        _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");
+        _limit = Value("N", "At most N rows in the table", "--limit", "-n");
+        _color = Choice(Colors, "Colours in the table: auto (the default), always, never", "--color");
+    }
+
+    /// <summary>The view that was asked for.</summary>
+    public View Read(ParseResult parse, SummaryFilter filter, TerminalInfo terminal)
+    {
+        var options = new ReportOptions
+        {
+            By = Groupings.Parse(_by.Name, parse.GetValue(_by)),
+            Sort = parse.GetValue(_sort) is string key ? SortKey.Parse(key) : SortKey.Time,
+            Filter = filter,
+        };
+        var table = new TableOptions
+        {
+            Width = terminal.Width,
+            Limit = parse.GetValue(_limit) is string limit ? ParseLimit(limit) : 0,
+            Color = terminal.UseColor(Colors.Parse(_color.Name, parse.GetValue(_color))),
+        };
+        return new View(options, Formats.Parse(_format.Name, parse.GetValue(_format)), table);
+    }
+
+    private int ParseLimit(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0
+            ? limit
+            : throw Usage.Error($"{_limit.Name} '{text}': must be a number above zero");
+}

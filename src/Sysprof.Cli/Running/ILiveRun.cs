@@ -1,0 +1,29 @@
+using Sysprof.Kernel.Session;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Running;
+
+/// <summary>A run that goes on: the kernel's, or a made-up one in tests. Members as in <see cref="TraceSession"/>.</summary>
+internal interface ILiveRun : IDisposable
+{
+    /// <summary>What stays the same over the run.</summary>
+    public RunInfo Run { get; }
+
+    /// <summary>Completes when the command, or every target process and thread, has ended; never for other targets.</summary>
+    public Task TargetEnded { get; }
+
+    /// <summary>The command's exit code once it ended, 128 + N when signal N killed it; null without a command.</summary>
+    public int? CommandExitCode { get; }
+
+    /// <summary>How it goes, for progress.</summary>
+    public SessionStatus Status { get; }
+
+    /// <summary>Hands out what happened since the last time.</summary>
+    public Interval Rotate();
+
+    /// <summary>Ends the tracing and hands out the last, closed interval.</summary>
+    public Interval Stop();
+
+    /// <summary>Sends a signal to the command, if there is one and it lives.</summary>
+    public void SignalCommand(int signal);
+}

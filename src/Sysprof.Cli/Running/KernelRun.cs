@@ -1,0 +1,26 @@
+using Sysprof.Kernel.Session;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Running;
+
+/// <summary>A run on the real kernel.</summary>
+internal sealed class KernelRun(TraceSession session) : ILiveRun
+{
+    public RunInfo Run => session.Run;
+
+    public Task TargetEnded => session.TargetEnded;
+
+    public int? CommandExitCode => session.CommandExitCode;
+
+    public SessionStatus Status => session.Status;
+
+    public static ILiveRun Start(SessionOptions options) => new KernelRun(TraceSession.Start(options));
+
+    public Interval Rotate() => session.Rotate();
+
+    public Interval Stop() => session.Stop();
+
+    public void SignalCommand(int signal) => session.SignalCommand(signal);
+
+    public void Dispose() => session.Dispose();
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using Sysprof.Cli.Terminal;
+using Sysprof.Kernel.Session;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Running;
+
+/// <summary>What stat and record have in common: a run from its start to the exit code.</summary>
+internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan plan)
+{
+    /// <summary>What the help says about signals.</summary>
+    public const string SignalNote =
+        "Ctrl-C, TERM or HUP ends the run early with a whole result and exit code 0; a second one aborts at once.";
+
+    /// <summary>What the help says about <c>-- COMMAND</c>.</summary>
+    public const string CommandNote =
+        "With -- COMMAND the run ends with the command and exits with its code, or 128+N when signal N killed it. "
+        + "Ctrl-C is the command's to handle, TERM and HUP are passed on to it. When --duration is over before, the "
+        + "result is written, the command runs on, and sysprof waits for its exit code.";
+
+    private bool TracesCommand => options.Target is Target.Command;
+
+    /// <summary>Runs and returns the exit code: 0, or the command's own.</summary>
+    /// <param name="begin">Called once tracing goes on, with the run: says who takes the intervals.</param>
+    /// <param name="finish">Called when all intervals were taken and nothing is traced any more.</param>
+    /// <param name="cancellation">Ends the run in order, as a signal does.</param>
+    public async Task<int> RunAsync(
+        Func<ILiveRun, Action<Interval>> begin, Action finish, CancellationToken cancellation)
+    {
+        using var signals = new StopSignals(cancellation);
+        using ILiveRun run = host.StartRun(options);
+        if (TracesCommand)
+        {
+            signals.BelongToCommand(signal => PassOn(run, signal));
+        }
+
+        // The terminal is the command's while it runs.
+        bool shows = !TracesCommand && ProgressLine.CanShow(host.Terminal);
+        var progress = new ProgressLine(run, plan.Duration, host);
+        var loop = new RunLoop(run, host.Clock);
+        RunEnd end;
+        try
+        {
+            end = await loop.RunAsync(plan, begin(run), shows ? progress.Show : null, signals.Requested)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Clear();
+        }
+
+        finish();
+        if (end == RunEnd.TargetEnded && !TracesCommand)
+        {
+            host.Error.WriteLine("sysprof: note: the target ended, and the run with it");
+        }
+
+        return TracesCommand ? await ExitCodeOfCommandAsync(run, end).ConfigureAwait(false) : 0;
+    }
+
+    private async Task<int> ExitCodeOfCommandAsync(ILiveRun run, RunEnd end)
+    {
+        if (end == RunEnd.TimeUp)
+        {
+            host.Error.WriteLine("sysprof: note: the time is up; tracing ended, the command runs on");
+        }
+
+        await run.TargetEnded.ConfigureAwait(false);
+        return run.CommandExitCode ?? 0;
+    }
+
+    private void PassOn(ILiveRun run, PosixSignal signal)
+    {
+        // Ctrl-C reached the command already: it is in our process group.
+        if (signal == PosixSignal.SIGINT && host.Terminal.IsAny)
+        {
+            host.Error.WriteLine("sysprof: note: waiting for the command to end; once more aborts");
+            return;
+        }
+
+        run.SignalCommand(signal switch
+        {
+            PosixSignal.SIGHUP => 1,
+            PosixSignal.SIGINT => 2,
+            _ => 15,
+        });
+    }
+}

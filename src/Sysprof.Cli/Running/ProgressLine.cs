@@ -1,0 +1,58 @@
+using System.Globalization;
+using Sysprof.Cli.Terminal;
+using Sysprof.Kernel.Session;
+
+namespace Sysprof.Cli.Running;
+
+/// <summary>One line on stderr that shows how a run goes, while somebody looks at it.</summary>
+internal sealed class ProgressLine(ILiveRun run, TimeSpan? duration, CliHost host)
+{
+    private const string ClearLine = "\r\u001b[K";
+
+    private SessionStatus _last;
+    private TimeSpan _lastAt;
+    private bool _shown;
+
+    /// <summary>Whether stderr is a terminal that can rewrite a line.</summary>
+    public static bool CanShow(TerminalInfo terminal) => terminal is { ErrorIsTerminal: true, Dumb: false };
+
+    /// <summary>Shows the run as it stands <paramref name="elapsed"/> after its start.</summary>
+    public void Show(TimeSpan elapsed)
+    {
+        SessionStatus status = run.Status;
+        string text = Text(elapsed, status);
+        int width = Math.Max(10, host.Terminal.Width - 1);
+        host.Error.Write(ClearLine + (text.Length > width ? text[..width] : text));
+        host.Error.Flush();
+        (_last, _lastAt, _shown) = (status, elapsed, true);
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Clear()
+    {
+        if (_shown)
+        {
+            host.Error.Write(ClearLine);
+            host.Error.Flush();
+            _shown = false;
+        }
+    }
+
+    private string Text(TimeSpan elapsed, SessionStatus status)
+    {
+        double seconds = (elapsed - _lastAt).TotalSeconds;
+        double callsPerSecond = seconds > 0 ? (status.Calls - _last.Calls) / seconds : 0;
+        double ownNsPerSecond = seconds > 0 ? (status.OwnCpuNs - _last.OwnCpuNs) / seconds : 0;
+        double cpu = (ownNsPerSecond + callsPerSecond * run.Run.NsPerCall) * 1e-9;
+        string time = duration is TimeSpan whole ? $"{Clock(whole - elapsed)} left" : $"{Clock(elapsed)}, Ctrl-C ends";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time} | {callsPerSecond:N0} calls/s | {status.Threads:N0} threads | {status.Lost:N0} lost | cost {cpu:P1} of a CPU");
+    }
+
+    private static string Clock(TimeSpan time)
+    {
+        TimeSpan shown = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, time.TotalSeconds)));
+        return shown.TotalHours >= 1 ? $"{(int)shown.TotalHours}:{shown:mm\\:ss}" : $"{(int)shown.TotalMinutes}:{shown:ss}";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Sysprof.Cli.Running;
+
+/// <summary>What SIGINT, SIGTERM and SIGHUP mean for a run: the first ends it in order, the second at once.</summary>
+/// <remarks>
+/// With a command the first is the command's: SIGINT from a terminal reaches it without us, the others are passed on,
+/// and the run ends when the command does. The runtime leaves signals alone that were ignored when we started (nohup).
+/// </remarks>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource _requested;
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Lock _lock = new();
+    private Action<PosixSignal>? _command;
+    private PosixSignal? _first;
+
+    /// <param name="cancellation">Requests the end as a signal does.</param>
+    public StopSignals(CancellationToken cancellation)
+    {
+        _requested = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        {
+            // A signal that is not cancelled here does what it does by default: it kills us.
+            _registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Survives(context.Signal)));
+        }
+    }
+
+    /// <summary>Cancelled when the run shall end in order.</summary>
+    public CancellationToken Requested => _requested.Token;
+
+    /// <summary>From now on signals are the command's.</summary>
+    /// <param name="command">Told about each first signal, on a thread of the runtime.</param>
+    public void BelongToCommand(Action<PosixSignal> command)
+    {
+        lock (_lock)
+        {
+            _command = command;
+            if (_first is not null)
+            {
+                // It came while the command was being started.
+                command(_first.Value);
+            }
+        }
+    }
+
+    /// <summary>Handles a signal and says whether we live on.</summary>
+    public bool Survives(PosixSignal signal)
+    {
+        lock (_lock)
+        {
+            if (_first is not null)
+            {
+                return false;
+            }
+
+            _first = signal;
+            if (_command is not null)
+            {
+                _command(signal);
+                return true;
+            }
+        }
+
+        _requested.Cancel();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _registrations.ForEach(registration => registration.Dispose());
+        _requested.Dispose();
+    }
+}

@@ -1,0 +1,30 @@
+using Sysprof.Cli.Running;
+using Sysprof.Kernel.Requirements;
+using Sysprof.Kernel.Session;
+
+namespace Sysprof.Cli.Terminal;
+
+/// <summary>Everything the commands reach of the world around them, so that a test can be that world.</summary>
+internal sealed record CliHost
+{
+    /// <summary>Data, nothing else.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>The same stdout, for bytes.</summary>
+    public required Func<Stream> OpenOutput { get; init; }
+
+    /// <summary>Messages and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>What the two are connected to.</summary>
+    public required TerminalInfo Terminal { get; init; }
+
+    /// <summary>Time, for waiting; the clock of the intervals is the session's.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Starts to trace.</summary>
+    public required Func<SessionOptions, ILiveRun> StartRun { get; init; }
+
+    /// <summary>Looks at what this kernel and user can do.</summary>
+    public required Func<IReadOnlyList<Requirement>> CheckKernel { get; init; }
+}

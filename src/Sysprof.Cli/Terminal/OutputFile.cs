@@ -1,0 +1,103 @@
+using System.Text;
+using Sysprof.Profile;
+
+namespace Sysprof.Cli.Terminal;
+
+/// <summary>The file of <c>-o</c>: opened before the work, so that a bad name costs no run; emptied when there is a result.</summary>
+internal sealed class OutputFile : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode ByUmask = OwnerOnly
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private readonly FileStream _stream;
+    private readonly string _path;
+    private bool _isInVain;
+
+    private OutputFile(FileStream stream, string path, bool isNew) =>
+        (_stream, _path, _isInVain) = (stream, path, isNew);
+
+    /// <summary>Whether a name stands for stdout.</summary>
+    /// <remarks>Opened by its name, a redirected stdout would be written from its beginning, over what is there.</remarks>
+    public static bool IsStandardOutput(string? path) => path is "-" or "/dev/stdout" or "/dev/fd/1";
+
+    /// <summary>Opens a file and leaves what is in it alone for now.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="force">Whether one that is there may be overwritten.</param>
+    /// <param name="isPrivate">Whether only the owner may read a new one.</param>
+    /// <exception cref="SysprofException">It does not open, or is there and not to be overwritten.</exception>
+    public static OutputFile Open(string path, bool force, bool isPrivate = false)
+    {
+        bool isNew = !File.Exists(path);
+
+        // /dev/null or a shell's >(...) are there to be written to, but /dev/shm is a file system.
+        string full = Path.GetFullPath(path);
+        bool isDevice = full.StartsWith("/dev/", StringComparison.Ordinal)
+            && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
+        if (!isNew && !force && !isDevice)
+        {
+            throw new SysprofException($"writing {path}: it exists already", "--force overwrites it, -o names another");
+        }
+
+        var options = new FileStreamOptions
+        {
+            Mode = isNew ? FileMode.CreateNew : FileMode.Open,
+            Access = FileAccess.Write,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = isNew ? isPrivate ? OwnerOnly : ByUmask : null,
+        };
+        try
+        {
+            return new OutputFile(new FileStream(path, options), path, isNew);
+        }
+        catch (Exception error) when (FileErrors.IsForeseen(error))
+        {
+            throw FileErrors.Describe("writing", path, error);
+        }
+    }
+
+    /// <summary>Empties the file and gives the stream to write to, which the caller may close.</summary>
+    public Stream Begin()
+    {
+        try
+        {
+            if (_stream.CanSeek && _stream.Length > 0)
+            {
+                _stream.SetLength(0);
+            }
+
+            _isInVain = false;
+            return _stream;
+        }
+        catch (Exception error) when (FileErrors.IsForeseen(error))
+        {
+            throw FileErrors.Describe("writing", _path, error);
+        }
+    }
+
+    /// <summary>Replaces what is in the file.</summary>
+    public void Write(Action<TextWriter> write)
+    {
+        Stream stream = Begin();
+        try
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            write(writer);
+        }
+        catch (Exception error) when (FileErrors.IsForeseen(error))
+        {
+            throw FileErrors.Describe("writing", _path, error);
+        }
+    }
+
+    /// <summary>Closes the file; one that was made in vain is removed.</summary>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (_isInVain)
+        {
+            File.Delete(_path);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Sysprof.Cli.Terminal;
+
+/// <summary>What the streams are connected to.</summary>
+/// <param name="InputIsTerminal">Whether somebody types into stdin.</param>
+/// <param name="OutputIsTerminal">Whether somebody looks at stdout.</param>
+/// <param name="ErrorIsTerminal">Whether somebody looks at stderr.</param>
+/// <param name="Width">Columns of the terminal, 80 where there is none.</param>
+/// <param name="NoColor">True when <c>NO_COLOR</c> is set to anything but the empty string.</param>
+/// <param name="Dumb">True when <c>TERM</c> is <c>dumb</c>: no colour and no cursor control.</param>
+internal sealed record TerminalInfo(
+    bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIsTerminal, int Width, bool NoColor, bool Dumb)
+{
+    /// <summary>Columns where there is no terminal to ask.</summary>
+    public const int DefaultWidth = 80;
+
+    /// <summary>Whether somebody can press Ctrl-C here.</summary>
+    public bool IsAny => InputIsTerminal || OutputIsTerminal || ErrorIsTerminal;
+
+    /// <summary>Looks at this process's own streams.</summary>
+    public static TerminalInfo OfThisProcess()
+    {
+        bool outputIsTerminal = !Console.IsOutputRedirected;
+        return new TerminalInfo(
+            !Console.IsInputRedirected,
+            outputIsTerminal,
+            !Console.IsErrorRedirected,
+            outputIsTerminal ? WidthOfTerminal() : DefaultWidth,
+            !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb");
+    }
+
+    /// <summary>Whether to colour what goes to stdout.</summary>
+    public bool UseColor(ColorMode mode) => mode switch
+    {
+        ColorMode.Always => true,
+        ColorMode.Never => false,
+        _ => OutputIsTerminal && !NoColor && !Dumb,
+    };
+
+    // A terminal without a size (a serial line, some CI) says 0.
+    private static int WidthOfTerminal() => Console.WindowWidth is > 0 and int width ? width : DefaultWidth;
+}
