@@ -12,8 +12,8 @@ public sealed record SummaryFilter
     /// <summary>Hides nothing.</summary>
     public static readonly SummaryFilter None = new();
 
-    /// <summary>The calls to show (<c>-e</c>), null for all.</summary>
-    public SyscallSet? Calls { get; init; }
+    /// <summary>The calls to show (<c>-e</c>).</summary>
+    public SyscallSet Calls { get; init; } = SyscallSet.Everything;
 
     /// <summary>Shows only calls that failed at least once (<c>-x</c>), with all their counts.</summary>
     public bool FailedOnly { get; init; }
@@ -38,7 +38,7 @@ public sealed record SummaryFilter
 
     private bool HidesThreads => Tgids.Count + Tids.Count > 0 || Comm is not null || Cgroup is not null;
 
-    private bool HidesCalls => Calls is not null || HidesSuccess;
+    private bool HidesCalls => !Calls.IsEverything || HidesSuccess;
 
     private bool HidesSuccess => FailedOnly || Errnos.Count > 0;
 
@@ -75,7 +75,7 @@ public sealed record SummaryFilter
             }
         }
 
-        InFlightCall? inFlight = source.InFlight is { } call && Calls?.Contains(call.Key) != false ? call : null;
+        InFlightCall? inFlight = source.InFlight is { } call && Calls.Contains(call.Key) ? call : null;
         bool isIdle = cells.Count == 0 && (inFlight is null || HidesSuccess);
         if (HidesCalls && isIdle)
         {
@@ -96,7 +96,7 @@ public sealed record SummaryFilter
         && (Cgroup is null || IsBelow(thread.Cgroup, Cgroup));
 
     private bool ShowsCall(CallTable threads, int cell) =>
-        Calls?.Contains(threads.Cell(cell).Key) != false
+        Calls.Contains(threads.Cell(cell).Key)
         && (!FailedOnly || threads.Cell(cell).Errors > 0)
         && (Errnos.Count == 0 || threads.ErrnosOf(cell).Any(error => Errnos.Contains(error.Errno)));
 
