@@ -12,12 +12,9 @@ internal sealed class Moment
 {
     private static readonly string[] TimesOfDay = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF"];
 
-    private readonly TimeSpan? _sinceStart;
-    private readonly DateTimeOffset? _at;
-    private readonly TimeOnly _timeOfDay;
+    private readonly Func<DateTimeOffset, TimeZoneInfo, TimeSpan> _sinceStart;
 
-    private Moment(TimeSpan? sinceStart, DateTimeOffset? at, TimeOnly timeOfDay) =>
-        (_sinceStart, _at, _timeOfDay) = (sinceStart, at, timeOfDay);
+    private Moment(Func<DateTimeOffset, TimeZoneInfo, TimeSpan> sinceStart) => _sinceStart = sinceStart;
 
     /// <summary>The moment that <paramref name="option"/> was given.</summary>
     /// <exception cref="SysprofException">It is none.</exception>
@@ -26,14 +23,14 @@ internal sealed class Moment
         CultureInfo invariant = CultureInfo.InvariantCulture;
         if (TimeOnly.TryParseExact(text, TimesOfDay, invariant, DateTimeStyles.None, out TimeOnly timeOfDay))
         {
-            return new Moment(null, null, timeOfDay);
+            return new Moment((start, local) => AtTimeOfDay(timeOfDay, start, local) - start);
         }
 
         // A date makes it a point in time; without an offset it is local, as a time of day is.
         bool dated = text.Length >= 10 && text[4] == '-';
-        if (dated && DateTimeOffset.TryParse(text, invariant, DateTimeStyles.AssumeLocal, out DateTimeOffset at))
+        if (dated && DateTime.TryParse(text, invariant, DateTimeStyles.RoundtripKind, out DateTime dateTime))
         {
-            return new Moment(null, at, default);
+            return new Moment((start, local) => AtDate(dateTime, local) - start);
         }
 
         if (dated || text.Contains(':', StringComparison.Ordinal))
@@ -41,23 +38,27 @@ internal sealed class Moment
             throw Usage.Error($"{option} '{text}': is not a time; write 5s, 12:00:05 or 2026-03-01T12:00:05Z");
         }
 
-        return new Moment(DurationText.Parse(option, text), null, default);
+        TimeSpan duration = DurationText.Parse(option, text);
+        return new Moment((_, _) => duration);
     }
 
     /// <summary>Where it lies in a run, on the clock of its intervals (CLOCK_MONOTONIC nanoseconds).</summary>
-    public long ToNs(RunInfo run, TimeZoneInfo local)
+    public long ToNs(RunInfo run, TimeZoneInfo local) =>
+        run.StartNs + _sinceStart(run.Start, local).Ticks * TimeSpan.NanosecondsPerTick;
+
+    // With an offset in the text the kind is Utc or Local: a point in time already.
+    private static DateTimeOffset AtDate(DateTime dateTime, TimeZoneInfo local) =>
+        dateTime.Kind == DateTimeKind.Unspecified ? InZone(dateTime, local) : new DateTimeOffset(dateTime);
+
+    // Just before the time of the start it means "from the beginning"; long before it, the day after, since the
+    // recording ran over midnight. Half a day decides.
+    private static DateTimeOffset AtTimeOfDay(TimeOnly timeOfDay, DateTimeOffset start, TimeZoneInfo local)
     {
-        TimeSpan sinceStart = _sinceStart ?? (_at ?? AtTimeOfDay(run.Start, local)) - run.Start;
-        return run.StartNs + sinceStart.Ticks * TimeSpan.NanosecondsPerTick;
+        DateTime localStart = TimeZoneInfo.ConvertTime(start, local).DateTime;
+        DateTime sameDay = localStart.Date + timeOfDay.ToTimeSpan();
+        return InZone(sameDay < localStart.AddHours(-12) ? sameDay.AddDays(1) : sameDay, local);
     }
 
-    // A time of day before that of the start belongs to the next day: the recording ran over midnight. One that lies
-    // just before the start means "from the beginning", so half a day decides.
-    private DateTimeOffset AtTimeOfDay(DateTimeOffset start, TimeZoneInfo local)
-    {
-        DateTimeOffset localStart = TimeZoneInfo.ConvertTime(start, local);
-        DateTime day = localStart.Date + _timeOfDay.ToTimeSpan();
-        DateTime dateTime = day < localStart.DateTime.AddHours(-12) ? day.AddDays(1) : day;
-        return new DateTimeOffset(dateTime, local.GetUtcOffset(dateTime));
-    }
+    private static DateTimeOffset InZone(DateTime dateTime, TimeZoneInfo local) =>
+        new(dateTime, local.GetUtcOffset(dateTime));
 }

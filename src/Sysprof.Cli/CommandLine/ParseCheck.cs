@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sysprof.Profile;
 using Sysprof.Profile.Names;
 
 namespace Sysprof.Cli.CommandLine;
@@ -19,6 +20,7 @@ internal sealed class ParseCheck(ParseResult parse, IReadOnlyList<string> argume
     /// <summary>Throws for the first error, if there is one.</summary>
     public void ThrowOnError()
     {
+        ThrowOnOptionAsValue();
         ThrowOnStrayWord();
         ThrowOnValueOfFlag();
         foreach (OptionResult option in parse.CommandResult.Children.OfType<OptionResult>())
@@ -50,11 +52,27 @@ internal sealed class ParseCheck(ParseResult parse, IReadOnlyList<string> argume
         return arguments.Count;
     }
 
+    /// <summary>In <c>-d --force</c> the library takes the second option for the value of the first.</summary>
+    private void ThrowOnOptionAsValue()
+    {
+        foreach (OptionResult result in parse.CommandResult.Children.OfType<OptionResult>())
+        {
+            if (result.Tokens.Any(token => OptionsHere().Any(option => IsCalled(option, token.Value))))
+            {
+                throw ValueMissing(result);
+            }
+        }
+    }
+
     private void ThrowOnStrayWord()
     {
-        // "[suggest]" is a directive to the library, whether or not it knows one of that name.
-        IEnumerable<string> directives = arguments.Take(1).Where(argument => argument.StartsWith('['));
-        HashSet<string> strays = [.. directives, .. parse.UnmatchedTokens, .. OptionLikeValues(), .. MisplacedOperands()];
+        if (arguments[0].StartsWith('['))
+        {
+            // A directive to the library, whether or not it knows one of that name.
+            throw Usage.Error($"unknown command '{arguments[0]}'");
+        }
+
+        HashSet<string> strays = [.. parse.UnmatchedTokens, .. OptionLikeValues(), .. MisplacedOperands()];
         string? stray = arguments.FirstOrDefault(strays.Contains);
         if (stray is null)
         {
@@ -118,7 +136,6 @@ internal sealed class ParseCheck(ParseResult parse, IReadOnlyList<string> argume
     private static void ThrowOnWrongCount(OptionResult result)
     {
         Option option = result.Option;
-        string name = result.IdentifierToken?.Value ?? option.Name;
         if (option.Arity.MaximumNumberOfValues == 0)
         {
             return;
@@ -126,14 +143,20 @@ internal sealed class ParseCheck(ParseResult parse, IReadOnlyList<string> argume
 
         if (result.Tokens.Count < Math.Max(1, result.IdentifierTokenCount))
         {
-            throw Usage.Error($"{name} needs a value: {name} {option.HelpName}");
+            throw ValueMissing(result);
         }
 
         if (option.Arity.MaximumNumberOfValues == 1 && result.IdentifierTokenCount > 1)
         {
-            throw Usage.Error($"{name} is given more than once");
+            throw Usage.Error($"{NameOf(result)} is given more than once");
         }
     }
+
+    private static SysprofException ValueMissing(OptionResult result) =>
+        Usage.Error($"{NameOf(result)} needs a value: {NameOf(result)} {result.Option.HelpName}");
+
+    /// <summary>As it was typed: <c>-d</c> or <c>--duration</c>.</summary>
+    private static string NameOf(OptionResult result) => result.IdentifierToken?.Value ?? result.Option.Name;
 
     private string? MissingOperand()
     {

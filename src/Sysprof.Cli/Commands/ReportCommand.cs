@@ -4,7 +4,6 @@ using Sysprof.Cli.Terminal;
 using Sysprof.Profile;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
-using Sysprof.Profile.Names;
 using Sysprof.Profile.Recording;
 
 namespace Sysprof.Cli.Commands;
@@ -47,10 +46,9 @@ internal sealed class ReportCommand : CliCommand
 
     public override Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
-        SyscallSet set = _filters.ReadSet(parse);
         SummaryFilter filter = _threads.Read(parse) with
         {
-            Calls = set.IsEverything ? null : set,
+            Calls = _filters.ReadSet(parse),
             FailedOnly = _filters.ReadFailed(parse),
             Errnos = _filters.ReadErrnos(parse),
         };

@@ -21,9 +21,9 @@ internal sealed class SysprofCommand : CliCommand
     [
         new("sysprof stat -d 10s", "every call on this machine for 10 seconds"),
         new("sysprof stat -p 1234 --by syscall", "one process until Ctrl-C, per system call"),
-        new("sysprof stat -- tar cf /dev/null /etc", "a command from its first instruction"),
+        new("sysprof stat -- ls -lR /usr", "a command from its first instruction"),
         new("sysprof record -d 30s", "keep it in sysprof.rec ..."),
-        new("sysprof report -x", "... and look at its failures later, without root"),
+        new("sysprof report -x", "... to look at its failures, without root"),
     ];
 
     public override string Synopsis => "COMMAND [OPTIONS]";
