@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using Sysprof.Cli.CommandLine;
+using Sysprof.Cli.Terminal;
+using Sysprof.Kernel.Requirements;
+using Sysprof.Kernel.Session;
+using Sysprof.Profile;
+using Xunit;
+
+namespace Sysprof.Tests.Cli;
+
+/// <summary>The program with a made-up world around it: two writers, a clock that jumps, a run that is no kernel's.</summary>
+internal sealed class CliWorld
+{
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    public JumpingClock Clock { get; } = new();
+
+    public TerminalInfo Terminal { get; init; } = new(false, false, false, 80, NoColor: false, Dumb: false);
+
+    public FakeRun? Run { get; init; }
+
+    public SysprofException? StartError { get; init; }
+
+    public IReadOnlyList<Requirement> Requirements { get; init; } = [];
+
+    public SessionOptions? Started { get; private set; }
+
+    public string Output => _output.ToString();
+
+    public string Error => _error.ToString();
+
+    public async Task<int> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter(_output, CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using var error = new StringWriter(_error, CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var host = new CliHost
+        {
+            Output = output,
+            OpenOutput = () => throw new InvalidOperationException("no test writes bytes to stdout"),
+            Error = error,
+            Terminal = Terminal,
+            Clock = Clock,
+            StartRun = Start,
+            CheckKernel = () => Requirements,
+        };
+        return await new CliApplication(host).RunAsync(arguments, TestContext.Current.CancellationToken);
+    }
+
+    private FakeRun Start(SessionOptions options)
+    {
+        Started = options;
+        return Run ?? throw StartError ?? (Exception)new InvalidOperationException("nothing should be traced in this test");
+    }
+}

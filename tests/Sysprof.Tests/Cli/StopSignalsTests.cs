@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Sysprof.Cli.Running;
+using Xunit;
+
+namespace Sysprof.Tests.Cli;
+
+public class StopSignalsTests
+{
+    [Theory]
+    [InlineData(PosixSignal.SIGINT)]
+    [InlineData(PosixSignal.SIGTERM)]
+    [InlineData(PosixSignal.SIGHUP)]
+    public void The_first_ends_the_run_in_order_the_second_at_once(PosixSignal signal)
+    {
+        using var signals = new StopSignals(CancellationToken.None);
+
+        Assert.True(signals.Survives(signal));
+        Assert.True(signals.Requested.IsCancellationRequested);
+        Assert.False(signals.Survives(signal));
+    }
+
+    [Fact]
+    public void With_a_command_the_first_is_the_commands_and_the_run_goes_on()
+    {
+        var commands = new List<PosixSignal>();
+        using var signals = new StopSignals(CancellationToken.None);
+        signals.BelongToCommand(commands.Add);
+
+        Assert.True(signals.Survives(PosixSignal.SIGTERM));
+        Assert.Equal([PosixSignal.SIGTERM], commands);
+        Assert.False(signals.Requested.IsCancellationRequested);
+        Assert.False(signals.Survives(PosixSignal.SIGINT));
+    }
+
+    [Fact]
+    public void One_that_came_while_the_command_was_started_is_passed_on()
+    {
+        var commands = new List<PosixSignal>();
+        using var signals = new StopSignals(CancellationToken.None);
+        signals.Survives(PosixSignal.SIGTERM);
+
+        signals.BelongToCommand(commands.Add);
+
+        Assert.Equal([PosixSignal.SIGTERM], commands);
+    }
+}

@@ -1,0 +1,87 @@
+using Xunit;
+
+namespace Sysprof.Tests.Cli;
+
+public class UsageErrorsTests
+{
+    [Theory]
+    [InlineData("--versoin", "unknown option '--versoin'; did you mean '--version'?")]
+    [InlineData("-?", "unknown option '-?'")]
+    [InlineData("stta -d 5s", "unknown command 'stta'; did you mean 'stat'?")]
+    [InlineData("[suggest]", "unknown command '[suggest]'")]
+    public async Task Wrong_words_before_the_command(string line, string message) =>
+        await ExpectUsageErrorAsync(line, message, "sysprof --help");
+
+    [Theory]
+    [InlineData("--durtion 5s", "unknown option '--durtion'; did you mean '--duration'?")]
+    [InlineData("--durtion=5s", "unknown option '--durtion'; did you mean '--duration'?")]
+    [InlineData("-o --forc", "unknown option '--forc'; did you mean '--force'?")]
+    [InlineData("-d", "-d needs a value: -d TIME")]
+    [InlineData("-xd", "-d needs a value: -d TIME")]
+    [InlineData("-d --force", "-d needs a value: -d TIME")]
+    [InlineData("-d 1s --duration 2s", "-d is given more than once")]
+    [InlineData("--force=abc", "--force takes no value")]
+    [InlineData("@file", "unexpected argument '@file'; a command to run is written after --")]
+    [InlineData("ls -l", "unexpected argument 'ls'; a command to run is written after --")]
+    [InlineData("ls -- ls", "unexpected argument 'ls'; a command to run is written after --")]
+    [InlineData("--", "a command must follow --")]
+    [InlineData("-d 10", "--duration '10': has no unit; write 10ms, 10s, 10m or 10h")]
+    [InlineData("-d 0s", "--duration '0s': must be longer than zero")]
+    [InlineData("-d -5s", "--duration '-5s': must be longer than zero")]
+    [InlineData("-p 1,x", "--pid 'x': must be a number above zero, or several as in 12,13")]
+    [InlineData("-p 0", "--pid '0': must be a number above zero, or several as in 12,13")]
+    [InlineData("-t 99999999999", "--tid '99999999999': must be a number above zero, or several as in 12,13")]
+    [InlineData("--comm (", "--comm '(': is not a regular expression: Not enough )'s")]
+    [InlineData("--comm a(?=b)", "--comm 'a(?=b)': a pattern may not look around, refer back or be atomic")]
+    [InlineData("--cgroup ", "--cgroup '': the path is empty")]
+    [InlineData("-p 1 --comm x", "-p and --comm cannot be combined: one kind of target at a time")]
+    [InlineData("-t 1 -- ls", "-t and -- COMMAND cannot be combined: one kind of target at a time")]
+    [InlineData("--comm a --cgroup b", "--comm and --cgroup cannot be combined: one kind of target at a time")]
+    [InlineData("-e read,!read", "--syscall: no call is left in this set")]
+    [InlineData("--errno ENOENTT", "--errno 'ENOENTT': no error has this name")]
+    [InlineData("--ring-size 3M", "--ring-size '3M': must be a power of two from 4K to 1G")]
+    [InlineData("--ring-size 16X", "--ring-size '16X': is not a size; write bytes or a number with K, M or G, as in 16M")]
+    [InlineData("--by cpu", "--by 'cpu': must be one of thread, process, syscall")]
+    [InlineData("--format xml", "--format 'xml': must be one of table, json, csv, strace")]
+    [InlineData("--color red", "--color 'red': must be one of auto, always, never")]
+    [InlineData("-n 0", "--limit '0': must be a number above zero")]
+    public async Task Wrong_words_of_stat(string line, string message) =>
+        await ExpectUsageErrorAsync($"stat {line}", message, "sysprof stat --help");
+
+    [Theory]
+    [InlineData("record -i 1ms", "--interval '1ms': must be 10ms or longer", "sysprof record --help")]
+    [InlineData("[diagram] check", "unknown command '[diagram]'", "sysprof check --help")]
+    [InlineData("record --by thread", "unknown option '--by'", "sysprof record --help")]
+    [InlineData("report --formt json", "unknown option '--formt'; did you mean '--format'?", "sysprof report --help")]
+    [InlineData("report a b", "unexpected argument 'b'", "sysprof report --help")]
+    [InlineData("report --no-follow", "unknown option '--no-follow'", "sysprof report --help")]
+    [InlineData(
+        "report --from 25:00", "--from '25:00': is not a time; write 5s, 12:00:05 or 2026-03-01T12:00:05Z", "sysprof report --help")]
+    [InlineData("check now", "unexpected argument 'now'", "sysprof check --help")]
+    [InlineData("completion", "SHELL is missing", "sysprof completion --help")]
+    [InlineData("completion tcsh", "SHELL 'tcsh': must be one of bash, zsh, fish", "sysprof completion --help")]
+    public async Task Wrong_words_of_the_others(string line, string message, string help) =>
+        await ExpectUsageErrorAsync(line, message, help);
+
+    [Fact]
+    public async Task A_misspelt_call_comes_with_the_one_that_was_meant()
+    {
+        var world = new CliWorld();
+
+        Assert.Equal(2, await world.RunAsync("stat", "-e", "opennat"));
+        Assert.Contains("opennat", world.Error.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("did you mean openat?", world.Error, StringComparison.Ordinal);
+        Assert.EndsWith("  see: sysprof stat --help\n", world.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task ExpectUsageErrorAsync(string line, string message, string help)
+    {
+        var world = new CliWorld();
+
+        int exitCode = await world.RunAsync(line.Split(' '));
+
+        Assert.Equal($"sysprof: error: {message}\n  see: {help}\n", world.Error);
+        Assert.Equal("", world.Output);
+        Assert.Equal(2, exitCode);
+    }
+}
