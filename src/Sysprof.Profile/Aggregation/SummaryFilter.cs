@@ -18,10 +18,10 @@ public sealed record SummaryFilter
     /// <summary>Shows only calls that failed at least once (<c>-x</c>), with all their counts.</summary>
     public bool FailedOnly { get; init; }
 
-    /// <summary>Shows only calls that failed at least once with one of these, with all their counts; empty for any.</summary>
+    /// <summary>Shows only calls that failed at least once with one of these, as <c>-x</c>; empty for any.</summary>
     public IReadOnlyCollection<int> Errnos { get; init; } = [];
 
-    /// <summary>The processes to show (<c>-p</c>); with <see cref="Tids"/>, what is in either; both empty for all.</summary>
+    /// <summary>The processes to show (<c>-p</c>), beside <see cref="Tids"/>; both empty for all.</summary>
     public IReadOnlyCollection<int> Tgids { get; init; } = [];
 
     /// <summary>The threads to show (<c>-t</c>).</summary>

@@ -45,8 +45,11 @@ public sealed class ReportRow
     public double? BlockedShare => Counts.TimeNs > 0 ? (double)Counts.BlockedNs / Counts.TimeNs : null;
 
     /// <summary>Whether a successful result is a number of bytes.</summary>
-    public bool HasBytes =>
-        Counts.Bytes != 0 || (_calls is not null && SyscallTable.For(Counts.Key.Abi).Find(Counts.Key.Number) is { ReturnsBytes: true });
+    public bool HasBytes => Counts.Bytes != 0 || Info is { ReturnsBytes: true };
+
+    /// <summary>What is known of the call; null for a total and for a number that no table has.</summary>
+    public SyscallInfo? Info =>
+        _calls is null ? null : SyscallTable.For(Counts.Key.Abi).Find(Counts.Key.Number);
 
     /// <summary>The errnos with their counts, most frequent first; none for a total.</summary>
     public IReadOnlyList<(int Errno, long Count)> Errnos => _calls?.ErrnosOf(_cell) ?? [];
