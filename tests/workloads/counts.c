@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plain counts.
 //
-// counts   GETPPID getppid; ENOENT openat that find nothing; GETPPID and ENOENT as given, and
-//          EAGAIN + READS reads of a nonblocking pipe: EAGAIN find it empty, READS bring 13 bytes,
-//          which READS writes put there. No other read, write or openat is made by the program.
+// counts   GETPPID getppid; ENOENT openat that find nothing; EAGAIN + READS reads of a nonblocking
+//          pipe: EAGAIN find it empty, READS bring 13 bytes, which READS writes put there.
+//          The program makes no other getppid, openat, read or write, not even at its start.
 // rename   ALPHA getppid as "wl-alpha", BETA as "wl-beta", GAMMA as "wl-gamma": three prctl.
 // vdso     CALLS clock_gettime, answered without entering the kernel.
 // copy     BLOCKS reads of /dev/zero and as many writes to a file without name; FSYNCS fsync.
@@ -28,10 +28,10 @@ int run_counts(void)
 	long missing = number_arg(1, 23);
 	long empty = number_arg(2, 457);
 	long full = number_arg(3, 458);
-	struct tally getppid_calls = { .call = "getppid" };
-	struct tally openat_calls = { .call = "openat" };
-	struct tally read_calls = { .call = "read" };
-	struct tally write_calls = { .call = "write" };
+	struct tally getppid_calls = {.call = "getppid"};
+	struct tally openat_calls = {.call = "openat"};
+	struct tally read_calls = {.call = "read"};
+	struct tally write_calls = {.call = "write"};
 	char chunk[CHUNK] = "sysprof";
 	int pipe_fds[2];
 
@@ -60,13 +60,13 @@ int run_counts(void)
 
 int run_rename(void)
 {
-	static const char *const names[] = { "wl-alpha", "wl-beta", "wl-gamma" };
-	const long counts[] = { number_arg(0, 101), number_arg(1, 23), number_arg(2, 457) };
-	struct tally prctl_calls = { .call = "prctl" };
+	static const char *const names[] = {"wl-alpha", "wl-beta", "wl-gamma"};
+	const long counts[] = {number_arg(0, 101), number_arg(1, 23), number_arg(2, 457)};
+	struct tally prctl_calls = {.call = "prctl"};
 
 	ready_go();
 	for (int i = 0; i < 3; i++) {
-		struct tally t = { .call = "getppid" };
+		struct tally t = {.call = "getppid"};
 		char extra[32];
 
 		made(&prctl_calls, sys(SYS_prctl, PR_SET_NAME, names[i]));
@@ -82,7 +82,7 @@ int run_rename(void)
 
 int run_vdso(void)
 {
-	struct tally t = { .call = "clock_gettime" };
+	struct tally t = {.call = "clock_gettime"};
 	struct timespec now;
 
 	t.unseen = number_arg(0, 1009);
@@ -99,9 +99,9 @@ int run_copy(void)
 	long blocks = number_arg(0, 1009);
 	long size = number_arg(1, 4096);
 	long syncs = number_arg(2, 23);
-	struct tally read_calls = { .call = "read" };
-	struct tally write_calls = { .call = "write" };
-	struct tally fsync_calls = { .call = "fsync" };
+	struct tally read_calls = {.call = "read"};
+	struct tally write_calls = {.call = "write"};
+	struct tally fsync_calls = {.call = "fsync"};
 	long from = sys(SYS_openat, AT_FDCWD, "/dev/zero", O_RDONLY);
 	long to = sys(SYS_openat, AT_FDCWD, "/tmp", O_TMPFILE | O_RDWR, 0600);
 	char *block = malloc(size);
@@ -141,8 +141,8 @@ static void enter_cgroup(const char *dir)
 
 int run_cgroup(void)
 {
-	const char *const dirs[] = { word_arg(0, NULL), word_arg(1, NULL) };
-	const long counts[] = { number_arg(2, 1009), number_arg(3, 457) };
+	const char *const dirs[] = {word_arg(0, NULL), word_arg(1, NULL)};
+	const long counts[] = {number_arg(2, 1009), number_arg(3, 457)};
 
 	if (!dirs[0] || !dirs[1]) {
 		fprintf(stderr, "usage: workload cgroup DIR_IN DIR_OUT [IN] [OUT]\n");
@@ -150,7 +150,7 @@ int run_cgroup(void)
 	}
 	ready_go();
 	for (int i = 0; i < 2; i++) {
-		struct tally t = { .call = "getppid" };
+		struct tally t = {.call = "getppid"};
 		char extra[512];
 
 		enter_cgroup(dirs[i]);

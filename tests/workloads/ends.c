@@ -6,7 +6,8 @@
 //              sleep in read and the leader in futex: all of these are interrupted.
 // exit leader  the leader ends alone by exit; one thread then makes CALLS getppid and ends the
 //              process by exit.
-// killed       per round one child each is killed in read, futex, pause, poll, clock_nanosleep.
+// killed       per round one child each is killed in read, futex, pause, poll, clock_nanosleep and
+//              epoll_wait (which leaves with EINTR where the others leave with a restart code).
 // exit_with    ends with STATUS.         die_by    ends by SIGNAL.
 // trap_int     sleeps in pause until SIGINT or SIGTERM, then ends with STATUS.
 // ignore_int   ignores SIGINT and SIGTERM, ends with 0 at the end of stdin.
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -72,8 +74,8 @@ static void after_leader(struct thread *self)
 
 static void expect_end(long tid, const char *exit_name)
 {
-	struct tally getppid_calls = { .call = "getppid", .calls = calls };
-	struct tally exit_calls = { .call = exit_name, .calls = 1, .never = 1 };
+	struct tally getppid_calls = {.call = "getppid", .calls = calls};
+	struct tally exit_calls = {.call = exit_name, .calls = 1, .never = 1};
 
 	expect(tid, &getppid_calls);
 	expect(tid, &exit_calls);
@@ -95,7 +97,7 @@ static int exit_of_threads(struct thread *threads, char *stacks, long count)
 
 static int exit_of_group(struct thread *threads, char *stacks, long count)
 {
-	struct tally read_calls = { .call = "read", .calls = 1, .interrupted = 1 };
+	struct tally read_calls = {.call = "read", .calls = 1, .interrupted = 1};
 
 	require(sys(SYS_pipe2, quiet_pipe, 0) == 0);
 	ready_go();
@@ -116,7 +118,7 @@ static int exit_of_group(struct thread *threads, char *stacks, long count)
 
 static int exit_of_leader(struct thread *threads, char *stacks)
 {
-	struct tally exit_calls = { .call = "exit", .calls = 1, .never = 1 };
+	struct tally exit_calls = {.call = "exit", .calls = 1, .never = 1};
 
 	ready_go();
 	threads[0].run = after_leader;
@@ -147,11 +149,12 @@ int run_exit(void)
 	return exit_of_leader(threads, stacks);
 }
 
-static const struct timespec hour = { 3600, 0 };
+static const struct timespec hour = {3600, 0};
 static int never;
 
 static void block_child(long nr)
 {
+	struct epoll_event event;
 	char byte;
 
 	switch (nr) {
@@ -167,6 +170,9 @@ static void block_child(long nr)
 	case SYS_clock_nanosleep:
 		sys(nr, CLOCK_MONOTONIC, 0, &hour, NULL);
 		break;
+	case SYS_epoll_wait:
+		sys(nr, sys(SYS_epoll_create1, 0), &event, 1, -1);
+		break;
 	default:
 		sys(nr);
 	}
@@ -175,7 +181,7 @@ static void block_child(long nr)
 
 static void kill_one(const char *name, long nr)
 {
-	struct tally t = { .call = name, .calls = 1, .interrupted = 1 };
+	struct tally t = {.call = name, .calls = 1, .interrupted = 1};
 	long tgid = sys(SYS_fork);
 
 	require(tgid >= 0);
@@ -199,6 +205,7 @@ int run_killed(void)
 		kill_one("pause", SYS_pause);
 		kill_one("poll", SYS_poll);
 		kill_one("clock_nanosleep", SYS_clock_nanosleep);
+		kill_one("epoll_wait", SYS_epoll_wait);
 	}
 	finish();
 	return 0;
@@ -215,7 +222,7 @@ int run_exit_with(void)
 int run_die_by(void)
 {
 	int number = number_arg(0, SIGTERM);
-	struct rlimit no_core = { 0, 0 };
+	struct rlimit no_core = {0, 0};
 	sigset_t set;
 
 	signal(number, SIG_DFL);

@@ -26,7 +26,8 @@
 
 static void *map_ring(long fd, size_t size, long offset)
 {
-	void *ring = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, offset);
+	void *ring =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, offset);
 
 	require(ring != MAP_FAILED);
 	return ring;
@@ -34,9 +35,9 @@ static void *map_ring(long fd, size_t size, long offset)
 
 int run_io_uring(void)
 {
-	struct tally setup_calls = { .call = "io_uring_setup" };
-	struct tally enter_calls = { .call = "io_uring_enter" };
-	struct io_uring_params p = { 0 };
+	struct tally setup_calls = {.call = "io_uring_setup"};
+	struct tally enter_calls = {.call = "io_uring_enter"};
+	struct io_uring_params p = {0};
 	long nops = number_arg(0, 101);
 	struct io_uring_sqe *entries;
 	char *submit;
@@ -54,7 +55,7 @@ int run_io_uring(void)
 	for (long i = 0; i < nops; i++) {
 		unsigned int slot = i & (p.sq_entries - 1);
 
-		entries[slot] = (struct io_uring_sqe){ .opcode = IORING_OP_NOP };
+		entries[slot] = (struct io_uring_sqe){.opcode = IORING_OP_NOP};
 		((unsigned int *)(submit + p.sq_off.array))[slot] = slot;
 		__atomic_store_n((unsigned int *)(submit + p.sq_off.tail), i + 1, __ATOMIC_RELEASE);
 		require(made(&enter_calls, sys(SYS_io_uring_enter, fd, 1, 1, IORING_ENTER_GETEVENTS,
@@ -69,7 +70,7 @@ int run_io_uring(void)
 }
 
 /* In the abstract namespace: nothing to clean up. */
-static const struct sockaddr_un meeting = { AF_UNIX, "\0sysprof-workload-helper" };
+static const struct sockaddr_un meeting = {AF_UNIX, "\0sysprof-workload-helper"};
 static char hierarchy[64];
 
 static void leave_hierarchy(void)
@@ -133,8 +134,8 @@ int run_helper(void)
 	enter_hierarchy();
 	ready_go();
 	for (long i = 0; i < count; i++) {
-		struct tally t = { .call = "getppid", .calls = 1 };
-		struct tally exec_calls = { .call = "execve" };
+		struct tally t = {.call = "getppid", .calls = 1};
+		struct tally exec_calls = {.call = "execve"};
 		pid_t child = fork();
 		int tgid;
 

@@ -33,7 +33,7 @@ static void write_truth(const long *durations, long count)
 
 int run_latency(void)
 {
-	struct tally t = { .call = "clock_nanosleep" };
+	struct tally t = {.call = "clock_nanosleep"};
 	long total = 0;
 	long *durations;
 	int pairs = args.count > 1 ? args.count / 2 : 1;
@@ -46,7 +46,7 @@ int run_latency(void)
 	for (int pair = 0; pair < pairs; pair++) {
 		long count = number_arg(2 * pair, 1009);
 		long ms = number_arg(2 * pair + 1, 5);
-		struct timespec length = { ms / 1000, ms % 1000 * 1000000 };
+		struct timespec length = {ms / 1000, ms % 1000 * 1000000};
 
 		while (count--) {
 			long start = now_ns();

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// minimal, minimal_ia32: programs without any library. All their calls, from the execve on:
-//   1009 getppid, 23 close of -1 (EBADF), one write of the promise (27 or more bytes), one exit_group.
-// minimal_ia32 is a 32-bit program: its numbers are the ia32 table's (getppid 64, close 6, write 4).
-// "expect *" because a tid would cost a call.
+// minimal, minimal_ia32: programs without any library. All their calls after the execve are
+// 1009 getppid, 23 close of -1 (EBADF), one write of the promise, one exit_group.
+// minimal_ia32 is a 32-bit program: its numbers are the ia32 table's (64, 6, 4, 252).
+// "expect *" because to know its tid would cost a call.
 
 #ifdef __i386__
-enum { NR_GETPPID = 64, NR_CLOSE = 6, NR_WRITE = 4, NR_EXIT_GROUP = 252 };
+enum {
+	NR_GETPPID = 64,
+	NR_CLOSE = 6,
+	NR_WRITE = 4,
+	NR_EXIT_GROUP = 252
+};
 #define ABI "ia32:"
 
 static long sys3(long nr, long a, const void *b, long c)
@@ -16,7 +21,12 @@ static long sys3(long nr, long a, const void *b, long c)
 	return result;
 }
 #else
-enum { NR_GETPPID = 110, NR_CLOSE = 3, NR_WRITE = 1, NR_EXIT_GROUP = 231 };
+enum {
+	NR_GETPPID = 110,
+	NR_CLOSE = 3,
+	NR_WRITE = 1,
+	NR_EXIT_GROUP = 231
+};
 #define ABI ""
 
 static long sys3(long nr, long a, const void *b, long c)

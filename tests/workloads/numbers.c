@@ -43,9 +43,9 @@ static long ia32_enabled(void)
 int run_ia32(void)
 {
 	static const char root[] = "/";
-	struct tally getpid_calls = { .call = "ia32:getpid" };
-	struct tally mkdir_calls = { .call = "ia32:mkdir" };
-	struct tally own_calls = { .call = "getpid" };
+	struct tally getpid_calls = {.call = "ia32:getpid"};
+	struct tally mkdir_calls = {.call = "ia32:mkdir"};
+	struct tally own_calls = {.call = "getpid"};
 	long getpids = number_arg(0, 1009);
 	long mkdirs = number_arg(1, 23);
 
@@ -66,7 +66,7 @@ int run_ia32(void)
 
 int run_x32(void)
 {
-	struct tally t = { .call = "x32:getpid" };
+	struct tally t = {.call = "x32:getpid"};
 	long count = number_arg(0, 1009);
 
 	ready_go();
@@ -83,10 +83,10 @@ int run_unknown(void)
 		long nr;
 		struct tally t;
 	} unknown[] = {
-		{ 9999, { .call = "syscall_9999" } },
-		{ -1, { .call = "syscall_-1" } },
-		{ -5, { .call = "syscall_-5" } },
-		{ 600, { .call = "syscall_600" } },
+		{9999, {.call = "syscall_9999"}},
+		{-1, {.call = "syscall_-1"}},
+		{-5, {.call = "syscall_-5"}},
+		{600, {.call = "syscall_600"}},
 	};
 	long count = number_arg(0, 101);
 
@@ -102,8 +102,8 @@ int run_unknown(void)
 
 int run_huge(void)
 {
-	struct tally lseek_calls = { .call = "lseek", .extra = " result=0x8000000000001000" };
-	struct tally mmap_calls = { .call = "mmap" };
+	struct tally lseek_calls = {.call = "lseek", .extra = " result=0x8000000000001000"};
+	struct tally mmap_calls = {.call = "mmap"};
 	long fd = sys(SYS_openat, AT_FDCWD, "/proc/self/mem", O_RDONLY);
 	long lseeks = number_arg(0, 101);
 	long mmaps = number_arg(1, 23);
@@ -115,8 +115,8 @@ int run_huge(void)
 		require(made(&lseek_calls, sys(SYS_lseek, fd, 0x8000000000001000, SEEK_SET)) ==
 			(long)0x8000000000001000);
 	for (long i = 0; i < mmaps; i++)
-		made(&mmap_calls, sys(SYS_mmap, NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
-				      -1, 0));
+		made(&mmap_calls,
+		     sys(SYS_mmap, NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	require(!lseek_calls.errors && !mmap_calls.errors);
 	expect(getpid(), &lseek_calls);
 	expect(getpid(), &mmap_calls);

@@ -55,8 +55,7 @@ static long vfork_child(long calls)
 		     "syscall\n"
 		     "2:\n"
 		     : "=a"(tgid), [calls] "+b"(calls)
-		     : "a"(SYS_vfork), [getppid] "i"(SYS_getppid),
-		       [exit_group] "i"(SYS_exit_group)
+		     : "a"(SYS_vfork), [getppid] "i"(SYS_getppid), [exit_group] "i"(SYS_exit_group)
 		     : "rcx", "r11", "rdi", "memory");
 	return tgid;
 }
@@ -73,8 +72,8 @@ static void *pthread_calls(void *arg)
 
 static void pthread_child(struct tally *getppid_calls)
 {
-	struct tally exit_calls = { .call = "exit", .calls = 1, .never = 1 };
-	long shared[2] = { getppid_calls->calls, 0 };
+	struct tally exit_calls = {.call = "exit", .calls = 1, .never = 1};
+	long shared[2] = {getppid_calls->calls, 0};
 	pthread_t thread;
 
 	require(!pthread_create(&thread, NULL, pthread_calls, shared));
@@ -85,8 +84,8 @@ static void pthread_child(struct tally *getppid_calls)
 
 static void process_child(long nr, const struct tally *getppid_calls)
 {
-	struct tally exit_calls = { .call = "exit_group", .calls = 1, .never = 1 };
-	struct clone_args clone3_args = { .exit_signal = SIGCHLD };
+	struct tally exit_calls = {.call = "exit_group", .calls = 1, .never = 1};
+	struct clone_args clone3_args = {.exit_signal = SIGCHLD};
 	long tgid;
 
 	if (nr == SYS_vfork)
@@ -107,13 +106,13 @@ int run_children(void)
 {
 	const char *kind = word_arg(0, "fork");
 	long count = number_arg(1, 23);
-	struct tally getppid_calls = { .call = "getppid", .calls = number_arg(2, 101) };
-	struct tally parent_calls = { .call = kind, .calls = count };
-	long nr = !strcmp(kind, "fork")	  ? SYS_fork :
-		  !strcmp(kind, "vfork")  ? SYS_vfork :
-		  !strcmp(kind, "clone")  ? SYS_clone :
-		  !strcmp(kind, "clone3") ? SYS_clone3 :
-					    0;
+	struct tally getppid_calls = {.call = "getppid", .calls = number_arg(2, 101)};
+	struct tally parent_calls = {.call = kind, .calls = count};
+	long nr = !strcmp(kind, "fork")	    ? SYS_fork
+		  : !strcmp(kind, "vfork")  ? SYS_vfork
+		  : !strcmp(kind, "clone")  ? SYS_clone
+		  : !strcmp(kind, "clone3") ? SYS_clone3
+					    : 0;
 
 	require(getppid_calls.calls > 0 && (nr || !strcmp(kind, "pthread")));
 	ready_go();
@@ -177,10 +176,10 @@ int run_storm(void)
 	long processes = number_arg(0, 10000);
 	long threads = number_arg(1, 10000);
 	long parallel = number_arg(3, 8);
-	struct tally getppid_calls = { .call = "getppid" };
-	struct tally fork_calls = { .call = "fork", .calls = processes };
-	struct tally clone_calls = { .call = "clone", .calls = threads };
-	struct tally exit_calls = { .call = "exit", .calls = threads, .never = threads };
+	struct tally getppid_calls = {.call = "getppid"};
+	struct tally fork_calls = {.call = "fork", .calls = processes};
+	struct tally clone_calls = {.call = "clone", .calls = threads};
+	struct tally exit_calls = {.call = "exit", .calls = threads, .never = threads};
 
 	storm_calls = number_arg(2, 3);
 	getppid_calls.calls = storm_calls * (processes + threads);
@@ -200,10 +199,16 @@ int run_storm(void)
 static void exec_again(long before, long tid, long tid_before)
 {
 	static char words[4][32];
-	char *argv[] = { "workload", "after_exec", words[0], words[1], words[2], words[3],
-			 args.linger ? "--linger" : NULL, NULL };
-	char *envp[] = { NULL };
-	const long numbers[] = { before, tid, tid_before, number_arg(1, 23) };
+	char *argv[] = {"workload",
+			"after_exec",
+			words[0],
+			words[1],
+			words[2],
+			words[3],
+			args.linger ? "--linger" : NULL,
+			NULL};
+	char *envp[] = {NULL};
+	const long numbers[] = {before, tid, tid_before, number_arg(1, 23)};
 
 	for (int i = 0; i < 4; i++)
 		snprintf(words[i], sizeof(words[i]), "%ld", numbers[i]);
@@ -214,10 +219,10 @@ static void exec_again(long before, long tid, long tid_before)
 int run_after_exec(void)
 {
 	long tid = number_arg(1, 0);
-	struct tally exec_calls = { .call = "execve", .calls = 1 };
-	struct tally before = { .call = "getppid", .calls = number_arg(0, 0) };
-	struct tally tid_before = { .call = "getppid", .calls = number_arg(2, 0) };
-	struct tally after = { .call = "getppid", .extra = " comm=exe" };
+	struct tally exec_calls = {.call = "execve", .calls = 1};
+	struct tally before = {.call = "getppid", .calls = number_arg(0, 0)};
+	struct tally tid_before = {.call = "getppid", .calls = number_arg(2, 0)};
+	struct tally after = {.call = "getppid", .extra = " comm=exe"};
 
 	made_times(&after, SYS_getppid, number_arg(3, 0));
 	before.extra = " comm=wl-before";
@@ -243,9 +248,9 @@ static void exec_thread(struct thread *self)
 
 int run_thread_exec(void)
 {
-	static struct thread thread = { .run = exec_thread };
+	static struct thread thread = {.run = exec_thread};
 	static char stack[65536];
-	struct tally before = { .call = "getppid" };
+	struct tally before = {.call = "getppid"};
 
 	sys(SYS_prctl, PR_SET_NAME, "wl-before");
 	ready_go();
@@ -257,7 +262,7 @@ int run_thread_exec(void)
 
 int run_leader_exec(void)
 {
-	struct tally before = { .call = "getppid" };
+	struct tally before = {.call = "getppid"};
 
 	sys(SYS_prctl, PR_SET_NAME, "wl-before");
 	ready_go();
@@ -268,9 +273,9 @@ int run_leader_exec(void)
 
 static void one_life(pid_t *tid, long calls, int pipe_fds[2])
 {
-	struct clone_args with_tid = { .exit_signal = SIGCHLD,
-				       .set_tid = (unsigned long)tid,
-				       .set_tid_size = *tid ? 1 : 0 };
+	struct clone_args with_tid = {.exit_signal = SIGCHLD,
+				      .set_tid = *tid ? (unsigned long)tid : 0,
+				      .set_tid_size = *tid ? 1 : 0};
 	long tgid = sys(SYS_clone3, &with_tid, sizeof(with_tid));
 	char byte;
 
@@ -292,14 +297,14 @@ int run_tid_reuse(void)
 {
 	long lives = number_arg(0, 5);
 	long calls = number_arg(1, 101);
-	struct tally read_calls = { .call = "read", .calls = 1, .interrupted = 1 };
+	struct tally read_calls = {.call = "read", .calls = 1, .interrupted = 1};
 	int pipe_fds[2];
 	pid_t tid = 0;
 
 	require(sys(SYS_pipe2, pipe_fds, 0) == 0);
 	ready_go();
 	for (long i = 0; i < lives; i++) {
-		struct tally getppid_calls = { .call = "getppid", .calls = calls + i };
+		struct tally getppid_calls = {.call = "getppid", .calls = calls + i};
 		char extra[32];
 
 		one_life(&tid, calls + i, pipe_fds);

@@ -100,7 +100,7 @@ void expect(long tid, const struct tally *t)
 static void write_out(const char *from, size_t size)
 {
 	while (size) {
-		struct iovec part = { (void *)from, size };
+		struct iovec part = {(void *)from, size};
 		long written = sys(SYS_writev, 1, &part, 1);
 
 		if (written == -EINTR)
@@ -116,7 +116,7 @@ static void write_out(const char *from, size_t size)
 static int read_line(void)
 {
 	char line[256];
-	struct iovec part = { line, sizeof(line) };
+	struct iovec part = {line, sizeof(line)};
 
 	for (;;) {
 		long got = sys(SYS_readv, 0, &part, 1);

@@ -11,10 +11,20 @@
 
 #include "workload.h"
 
-enum { GETPPID, OPENAT, READ, WRITE, LSEEK, DUP, FCNTL, CLOSE, CALLS };
+enum {
+	GETPPID,
+	OPENAT,
+	READ,
+	WRITE,
+	LSEEK,
+	DUP,
+	FCNTL,
+	CLOSE,
+	CALLS
+};
 
-static const char *const names[CALLS] = { "getppid", "openat", "read", "write",
-					  "lseek",   "dup",    "fcntl", "close" };
+static const char *const names[CALLS] = {"getppid", "openat", "read",  "write",
+					 "lseek",   "dup",    "fcntl", "close"};
 
 static int go_fds[2];
 static int done_fds[2];
@@ -54,8 +64,8 @@ static void replay(struct thread *self)
 
 int run_replay(void)
 {
-	static struct tally go_calls = { .call = "write" };
-	static struct tally done_calls = { .call = "read" };
+	static struct tally go_calls = {.call = "write"};
+	static struct tally done_calls = {.call = "read"};
 	long count = number_arg(0, 7);
 	struct thread *threads = calloc(count + 1, sizeof(*threads));
 	struct tally *tallies = calloc(count * CALLS + 1, sizeof(*tallies));

@@ -35,7 +35,7 @@ static void on_signal(int number)
 
 static void handle_usr1(int flags)
 {
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = flags };
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = flags};
 
 	require(!sigaction(SIGUSR1, &action, NULL));
 }
@@ -86,8 +86,8 @@ static void end_of_child(pid_t tgid)
 
 static int run_handler(void)
 {
-	struct tally kill_calls = { .call = "tgkill" };
-	struct tally return_calls = { .call = "rt_sigreturn", .calls = times };
+	struct tally kill_calls = {.call = "tgkill"};
+	struct tally return_calls = {.call = "rt_sigreturn", .calls = times};
 	long tgid = getpid();
 
 	handle_usr1(0);
@@ -103,8 +103,8 @@ static int run_handler(void)
 
 static int run_read(int flags)
 {
-	struct tally read_calls = { .call = "read", .calls = times + 1, .restarted = times };
-	struct tally return_calls = { .call = "rt_sigreturn", .calls = times };
+	struct tally read_calls = {.call = "read", .calls = times + 1, .restarted = times};
+	struct tally return_calls = {.call = "rt_sigreturn", .calls = times};
 	char byte;
 	long tgid;
 
@@ -132,10 +132,10 @@ static int run_read(int flags)
 
 static int run_pause(void)
 {
-	struct tally pause_calls = { .call = "pause",
-				     .calls = times,
-				     .restarted = times,
-				     .extra = " program_sees=EINTR" };
+	struct tally pause_calls = {.call = "pause",
+				    .calls = times,
+				    .restarted = times,
+				    .extra = " program_sees=EINTR"};
 	long tgid;
 
 	handle_usr1(0);
@@ -156,11 +156,10 @@ static int run_pause(void)
 
 static int run_restart_poll(void)
 {
-	struct tally poll_calls = { .call = "poll", .calls = 1, .restarted = 1 };
-	struct tally restart_calls = { .call = "restart_syscall",
-				       .calls = times,
-				       .restarted = times - 1 };
-	struct pollfd readable = { pipe_fds[0], POLLIN, 0 };
+	struct tally poll_calls = {.call = "poll", .calls = 1, .restarted = 1};
+	struct tally restart_calls = {
+		.call = "restart_syscall", .calls = times, .restarted = times - 1};
+	struct pollfd readable = {pipe_fds[0], POLLIN, 0};
 	long tgid;
 
 	ready_go();
@@ -178,12 +177,12 @@ static int run_restart_poll(void)
 
 static int run_restart_sleep(void)
 {
-	static const struct timespec hour = { 3600, 0 };
-	struct tally sleep_calls = { .call = "nanosleep", .calls = 1, .restarted = 1 };
-	struct tally restart_calls = { .call = "restart_syscall",
-				       .calls = times,
-				       .restarted = times,
-				       .extra = " program_sees=EINTR" };
+	static const struct timespec hour = {3600, 0};
+	struct tally sleep_calls = {.call = "nanosleep", .calls = 1, .restarted = 1};
+	struct tally restart_calls = {.call = "restart_syscall",
+				      .calls = times,
+				      .restarted = times,
+				      .extra = " program_sees=EINTR"};
 	long tgid;
 
 	handle_usr1(0);

@@ -34,21 +34,21 @@ enum {
 };
 
 static struct tally tallies[CALLS] = {
-	[SOCKET] = { .call = "socket" },
-	[SOCKETPAIR] = { .call = "socketpair" },
-	[BIND] = { .call = "bind" },
-	[LISTEN] = { .call = "listen" },
-	[GETSOCKNAME] = { .call = "getsockname" },
-	[CONNECT] = { .call = "connect" },
-	[ACCEPT] = { .call = "accept4" },
-	[SENDTO] = { .call = "sendto" },
-	[RECVFROM] = { .call = "recvfrom" },
-	[SENDMSG] = { .call = "sendmsg" },
-	[RECVMSG] = { .call = "recvmsg" },
-	[SHUTDOWN] = { .call = "shutdown" },
-	[EPOLL_CREATE] = { .call = "epoll_create1" },
-	[EPOLL_CTL] = { .call = "epoll_ctl" },
-	[EPOLL_WAIT] = { .call = "epoll_wait" },
+	[SOCKET] = {.call = "socket"},
+	[SOCKETPAIR] = {.call = "socketpair"},
+	[BIND] = {.call = "bind"},
+	[LISTEN] = {.call = "listen"},
+	[GETSOCKNAME] = {.call = "getsockname"},
+	[CONNECT] = {.call = "connect"},
+	[ACCEPT] = {.call = "accept4"},
+	[SENDTO] = {.call = "sendto"},
+	[RECVFROM] = {.call = "recvfrom"},
+	[SENDMSG] = {.call = "sendmsg"},
+	[RECVMSG] = {.call = "recvmsg"},
+	[SHUTDOWN] = {.call = "shutdown"},
+	[EPOLL_CREATE] = {.call = "epoll_create1"},
+	[EPOLL_CTL] = {.call = "epoll_ctl"},
+	[EPOLL_WAIT] = {.call = "epoll_wait"},
 };
 
 static char bytes[64];
@@ -58,8 +58,8 @@ static long bound_socket(int type, struct sockaddr_in *address)
 	socklen_t size = sizeof(*address);
 	long fd = made(&tallies[SOCKET], sys(SYS_socket, AF_INET, type, 0));
 
-	*address = (struct sockaddr_in){ .sin_family = AF_INET,
-					 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	*address = (struct sockaddr_in){.sin_family = AF_INET,
+					.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	made(&tallies[BIND], sys(SYS_bind, fd, address, sizeof(*address)));
 	made(&tallies[GETSOCKNAME], sys(SYS_getsockname, fd, address, &size));
 	return fd;
@@ -69,7 +69,7 @@ static void tcp_round(long listener, const struct sockaddr_in *address, long epo
 {
 	long client = made(&tallies[SOCKET], sys(SYS_socket, AF_INET, SOCK_STREAM, 0));
 	long server;
-	struct epoll_event event = { .events = EPOLLIN };
+	struct epoll_event event = {.events = EPOLLIN};
 
 	made(&tallies[CONNECT], sys(SYS_connect, client, address, sizeof(*address)));
 	server = made(&tallies[ACCEPT], sys(SYS_accept4, listener, NULL, NULL, 0));
@@ -95,8 +95,8 @@ static void udp_round(long receiver, const struct sockaddr_in *address)
 static void unix_round(void)
 {
 	int fds[2];
-	struct iovec part = { bytes, 7 };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	struct iovec part = {bytes, 7};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 
 	made(&tallies[SOCKETPAIR], sys(SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, fds));
 	made_bytes(&tallies[SENDMSG], sys(SYS_sendmsg, fds[0], &message, 0));

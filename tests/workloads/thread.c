@@ -49,11 +49,11 @@ void crew_start(struct crew *crew, int count, int tallies_each, void (*run)(stru
 	char *stacks = mmap(NULL, (size_t)count * THREAD_STACK + 1, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	*crew = (struct crew){ .threads = calloc(count + 1, sizeof(struct thread)),
-			       .count = count,
-			       .left = count,
-			       .tallies_each = tallies_each,
-			       .run = run };
+	*crew = (struct crew){.threads = calloc(count + 1, sizeof(struct thread)),
+			      .count = count,
+			      .left = count,
+			      .tallies_each = tallies_each,
+			      .run = run};
 	require(tallies && crew->threads && stacks != MAP_FAILED);
 	for (int i = 0; i < count; i++) {
 		struct thread *t = &crew->threads[i];

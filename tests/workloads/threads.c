@@ -79,7 +79,7 @@ int run_spin(void)
 	ready_go();
 	start = now_ns();
 	if (seconds) {
-		struct timespec length = { seconds, 0 };
+		struct timespec length = {seconds, 0};
 
 		gate_open(&crew.go);
 		sys(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &length, NULL);
@@ -124,7 +124,7 @@ int run_threads(void)
 	crew_expect(&waiting);
 	crew_expect(&started);
 	for (long i = 0; i < children; i++) {
-		struct tally t = { .call = "getppid", .calls = calls_each };
+		struct tally t = {.call = "getppid", .calls = calls_each};
 		long tgid = sys(SYS_fork);
 
 		require(tgid >= 0);
@@ -145,11 +145,10 @@ static const struct {
 	long nr;
 	long first_arg;
 } ten_calls[] = {
-	{ "getppid", SYS_getppid, 0 }, { "getpid", SYS_getpid, 0 },
-	{ "gettid", SYS_gettid, 0 },   { "getuid", SYS_getuid, 0 },
-	{ "geteuid", SYS_geteuid, 0 }, { "getgid", SYS_getgid, 0 },
-	{ "getegid", SYS_getegid, 0 }, { "getpgrp", SYS_getpgrp, 0 },
-	{ "getsid", SYS_getsid, 0 },   { "dup", SYS_dup, -1 },
+	{"getppid", SYS_getppid, 0}, {"getpid", SYS_getpid, 0},	  {"gettid", SYS_gettid, 0},
+	{"getuid", SYS_getuid, 0},   {"geteuid", SYS_geteuid, 0}, {"getgid", SYS_getgid, 0},
+	{"getegid", SYS_getegid, 0}, {"getpgrp", SYS_getpgrp, 0}, {"getsid", SYS_getsid, 0},
+	{"dup", SYS_dup, -1},
 };
 
 static void make_ten_calls(struct thread *self)
@@ -178,15 +177,15 @@ int run_many_threads(void)
 
 static int never;
 static int quiet_pipe[2];
-static const struct timespec hour = { 3600, 0 };
+static const struct timespec hour = {3600, 0};
 
 static const struct {
 	const char *name;
 	long nr;
 } blocking_calls[] = {
-	{ "read", SYS_read },	{ "futex", SYS_futex },
-	{ "pause", SYS_pause }, { "epoll_wait", SYS_epoll_wait },
-	{ "poll", SYS_poll },	{ "clock_nanosleep", SYS_clock_nanosleep },
+	{"read", SYS_read},   {"futex", SYS_futex},
+	{"pause", SYS_pause}, {"epoll_wait", SYS_epoll_wait},
+	{"poll", SYS_poll},   {"clock_nanosleep", SYS_clock_nanosleep},
 };
 
 static void block(struct thread *self)
@@ -223,7 +222,7 @@ int run_blocked(void)
 
 	require(sys(SYS_pipe2, quiet_pipe, 0) == 0);
 	for (int i = 0; i < 6; i++) {
-		struct tally t = { .call = blocking_calls[i].name, .calls = 1, .in_flight = 1 };
+		struct tally t = {.call = blocking_calls[i].name, .calls = 1, .in_flight = 1};
 
 		threads[i].index = i;
 		threads[i].run = block;

@@ -32,16 +32,16 @@ static inline long sys6(long nr, long a, long b, long c, long d, long e, long f)
 /* What one thread did with one system call; printed as one "expect" line (see README.md). */
 struct tally {
 	const char *call;
-	long calls; /* reached sys_enter */
-	long errors; /* of these, returned -4095..-1 */
-	long bytes; /* sum of the results, where these are bytes */
-	long never; /* of these, never returned: exit, exit_group */
+	long calls;	  /* reached sys_enter */
+	long errors;	  /* of these, returned -4095..-1 */
+	long bytes;	  /* sum of the results, where these are bytes */
+	long never;	  /* of these, never returned: exit, exit_group */
 	long interrupted; /* of these, ended by the death of the thread */
-	long restarted; /* of these, left with a restart code */
-	long in_flight; /* of these, not over while the program lingers */
-	long denied; /* attempts that seccomp stopped before sys_enter; not in calls */
-	long skipped; /* attempts that a tracer turned into number -1; not in calls */
-	long unseen; /* attempts that pass neither tracepoint; not in calls */
+	long restarted;	  /* of these, left with a restart code */
+	long in_flight;	  /* of these, not over while the program lingers */
+	long denied;	  /* attempts that seccomp stopped before sys_enter; not in calls */
+	long skipped;	  /* attempts that a tracer turned into number -1; not in calls */
+	long unseen;	  /* attempts that pass neither tracepoint; not in calls */
 	struct {
 		int error;
 		long count;
@@ -66,9 +66,9 @@ void ready_go(void);
 void finish(void);
 
 /* Ends with status 1 and a message when the machine did not behave as promised. */
-#define require(condition) \
-	do { \
-		if (!(condition)) \
+#define require(condition)                                      \
+	do {                                                    \
+		if (!(condition))                               \
 			broken(__FILE__, __LINE__, #condition); \
 	} while (0)
 void broken(const char *file, int line, const char *what) __attribute__((noreturn));
@@ -104,7 +104,7 @@ struct thread {
 	int index;
 	struct crew *crew;
 	void (*run)(struct thread *self); /* returning is exit(0) */
-	struct tally *tallies; /* crew: tallies_each of them */
+	struct tally *tallies;		  /* crew: tallies_each of them */
 };
 
 #define THREAD_STACK 16384
