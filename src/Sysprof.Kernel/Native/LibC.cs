@@ -13,7 +13,6 @@ internal static unsafe partial class LibC
     public const int EpollAdd = 1;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
-    public const long MembarrierNumberX64 = 324;
     public static readonly void* MapFailed = (void*)-1;
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
@@ -33,6 +32,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    public static partial int WaitProcess(int processId, int* status, int options);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint initial, int flags);
