@@ -1,0 +1,33 @@
+namespace Sysprof.Profile.Names;
+
+/// <summary>What is known of one system call besides its number.</summary>
+public sealed record SyscallInfo
+{
+    /// <summary>The kernel's name for it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>strace's classes that it is in.</summary>
+    public SyscallClasses Classes { get; init; }
+
+    /// <summary>
+    /// Whether a successful result is a length in bytes. Of data moved, mostly: the xattr calls also return the length
+    /// needed when asked with a buffer of 0, and a receive with MSG_TRUNC the length of the whole message.
+    /// </summary>
+    public bool ReturnsBytes { get; init; }
+
+    /// <summary>The argument that says most about a call: 1 to 6, or 0 when none does.</summary>
+    public int Argument { get; init; }
+
+    /// <summary>What that argument is; <see cref="ArgumentKind.None"/> exactly when there is none.</summary>
+    public ArgumentKind ArgumentKind { get; init; }
+
+    /// <summary>Whether it ends the thread, so that no result is ever seen.</summary>
+    public bool NeverReturns { get; init; }
+
+    /// <summary>
+    /// Whether its purpose is to wait: for time, readiness, a connection, a signal or a child. A long one is idleness,
+    /// not slowness. Calls that only sometimes wait, such as read, are not marked; nor is futex, whose wait may be a
+    /// contended lock.
+    /// </summary>
+    public bool IdleWait { get; init; }
+}
