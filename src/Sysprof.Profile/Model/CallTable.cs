@@ -66,9 +66,12 @@ public sealed class CallTable
 
     /// <summary>Counts <paramref name="count"/> latencies in a slot of <see cref="LatencyBuckets"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLatency(int cell, int slot, uint count = 1)
+    public void AddLatency(int cell, int slot, uint count = 1) => AddLatency(cell, ref _cells[cell], slot, count);
+
+    /// <summary>The same for one that already holds the cell: <paramref name="target"/> is <paramref name="cell"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddLatency(int cell, ref CallCell target, int slot, uint count)
     {
-        ref CallCell target = ref _cells[cell];
         ulong octaveBit = 1UL << (slot / UnitLength);
         if ((target.OctaveMask & octaveBit) == 0)
         {

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Knobs that user space sets before loading, and every map. README.md says who reads and writes them. */
+#ifndef SYSPROF_MAPS_BPF_H
+#define SYSPROF_MAPS_BPF_H
+
+const volatile __u32 target_kind = TARGET_MACHINE;
+const volatile __u32 own_tgid = 0;        /* never traced */
+const volatile __u32 calibrator_tgid = 0; /* always traced, whatever the target: user space leaves it out */
+const volatile bool follow_children = true;
+const volatile bool unknown_traced = true; /* calls that call_info has no byte for */
+const volatile __u64 target_cgroup = 0;
+const volatile __u32 target_cgroup_level = 0;
+const volatile __u64 flush_after_ns = 100000000; /* the oldest a staged call gets while its thread makes calls */
+const volatile __u64 wake_at_bytes = 0;          /* unread bytes in the ring from which on the consumer is woken */
+const volatile __u64 refuse_at_bytes = 0; /* beyond it only the last words of threads are let in */
+const volatile __u8 call_info[CALL_ABIS][CALL_NUMBERS] = {};
+
+/* What a thread carries: the call it is in, and the calls it has finished and not yet sent. Only the thread itself
+ * writes, but for seen_seq and seen_enter_ns, which are the iterator's. */
+struct stage_value {
+	__u64 enter_ns;
+	__u64 enter_switches; /* nvcsw at entry */
+	__u32 enter_arg;
+	__u16 enter_number; /* enum number_code */
+	__u8 enter_info;    /* enum call_info_bits */
+	__u8 open;          /* enum open_state */
+	__u32 limit;        /* calls from which on the stage is flushed; 0 makes the next call do it */
+	__u8 inherit;       /* whether children may be members too */
+	__u8 execed;        /* took over its group by execve: a new identity from the end of that call on */
+	__u16 unused;
+	__u64 told_seq; /* calls that user space has been told of, in person or as lost by a later batch */
+	__u64 seen_seq; /* the iterator's: what it has sent a copy of */
+	__u64 seen_enter_ns;
+	struct batch_event batch;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct stage_value);
+} stages SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 << 20); /* set by user space before loading */
+} events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct ledger_value);
+} ledger SEC(".maps");
+
+/* Target ids: (enum target_id_kind << 32) | id, for TARGET_TASKS. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096); /* set by user space before loading */
+	__type(key, __u64);
+	__type(value, __u32);
+} targets SEC(".maps");
+
+/* Which names are in the target, for TARGET_COMM: decided by user space, once for each name. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 16384);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, char[COMM_BYTES]);
+	__type(value, __u32);
+} verdicts SEC(".maps");
+
+/* Blank stages that a new member's begins as, one for each context that can be interrupted by the other. */
+enum blank_user { BLANK_TRACEPOINT = 0, BLANK_ITERATOR = 1 };
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct stage_value);
+} blanks SEC(".maps");
+
+/* Where the iterator makes its copies; one reader of the iterator at a time. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct batch_event);
+} snapshot SEC(".maps");
+
+/* A type that only travels through the ring would be dropped from BTF. */
+struct batch_event *unused_batch_event __attribute__((unused));
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The life of a call: remembered at entry, staged at exit, sent with others in a batch. */
+#ifndef SYSPROF_STAGE_BPF_H
+#define SYSPROF_STAGE_BPF_H
+
+#define BATCH_HEADER_BYTES __builtin_offsetof(struct batch_event, calls)
+#define DURATION_MAX ((1ULL << 48) - 1)
+
+static __always_inline __u16 number_code(__u32 abi, __u32 number)
+{
+	return abi << NUMBER_ABI_SHIFT | (number < CALL_NUMBERS ? number : NUMBER_UNKNOWN);
+}
+
+static __always_inline __u8 info_of(__u32 abi, __u32 number)
+{
+	if (abi < CALL_ABIS && number < CALL_NUMBERS)
+		return call_info[abi][number];
+	return unknown_traced ? INFO_TRACED : 0;
+}
+
+/* Compilers may move neither stores nor loads over it. On x86 that orders them for other CPUs too. */
+#define ordered() asm volatile("" ::: "memory")
+
+static __always_inline void set_in_flight(struct in_flight_event *in_flight, const struct stage_value *stage)
+{
+	in_flight->state = stage->open;
+	in_flight->enter_ns = stage->enter_ns;
+	in_flight->arg = stage->enter_arg;
+	in_flight->number = stage->enter_number;
+}
+
+static __always_inline long send_batch(struct batch_event *batch, __u32 count, bool last_words)
+{
+	__u64 unread = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
+	__u64 wake = unread >= wake_at_bytes ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
+	__u32 size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);
+
+	if (unread >= refuse_at_bytes && !last_words)
+		return -1;
+	if (size > sizeof(*batch)) /* for the verifier */
+		return -1;
+	return bpf_ringbuf_output(&events, batch, size, wake);
+}
+
+/* Sends the staged calls of the current task and empties the stage. What cannot be sent shows as a gap in first_seq. */
+static __noinline long stage_flush(struct stage_value *stage, __u32 kind)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct batch_event *batch;
+	long refused;
+	__u32 count;
+
+	if (!stage)
+		return -1;
+	batch = &stage->batch;
+	count = batch->count;
+	batch->kind = kind;
+	batch->cgroup_id = bpf_get_current_cgroup_id();
+	bpf_get_current_comm(batch->comm, sizeof(batch->comm));
+	bpf_probe_read_kernel(batch->process, sizeof(batch->process), task->group_leader->comm);
+	set_in_flight(&batch->in_flight, stage);
+	refused = send_batch(batch, count, kind == BATCH_LAST);
+
+	/* The iterator reads first_seq, count, calls, first_seq: with count emptied first, what it accepts is whole. */
+	batch->count = 0;
+	ordered();
+	batch->first_seq += count;
+	if (!refused)
+		stage->told_seq = batch->first_seq;
+	return refused;
+}
+
+/* The calling thread goes on under its group leader's id: a new thread to those who look. */
+static __always_inline void stage_rename_thread(struct stage_value *stage, struct task_struct *task)
+{
+	stage->execed = 0;
+	stage->limit = BATCH_CALLS;
+	stage->batch.tid = task->pid;
+	stage->batch.thread_start_ns = bpf_ktime_get_ns();
+	stage->batch.first_seq = 0;
+	stage->told_seq = 0;
+	stage->seen_seq = 0;
+}
+
+/* Everything that is due once a batch, not once a call. */
+static __noinline int stage_turn(struct stage_value *stage)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!stage)
+		return 0;
+	stage_flush(stage, stage->execed ? BATCH_LAST : BATCH_FLUSH);
+	if (stage->execed)
+		stage_rename_thread(stage, task);
+	if ((target_kind == TARGET_COMM || target_kind == TARGET_CGROUP) && !task_wanted(task) &&
+	    stage->batch.tgid != calibrator_tgid)
+		bpf_task_storage_delete(&stages, task);
+	return 0;
+}
+
+/* Entry of a call that is not in call_info: programs may ask for any number. */
+static __noinline int enter_unknown(struct stage_value *stage, __s32 number, __u32 abi)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!stage)
+		return 0;
+	if (number == -1 && task->ptrace) {
+		ledger_add(skipped, 1);
+		stage->open = OPEN_FILTERED;
+		return 0;
+	}
+	if (!unknown_traced) {
+		stage->open = OPEN_FILTERED;
+		return 0;
+	}
+	ledger_add(entered, 1);
+	stage->enter_info = INFO_TRACED;
+	stage->enter_number = abi << NUMBER_ABI_SHIFT | NUMBER_UNKNOWN;
+	stage->enter_arg = number;
+	stage->enter_switches = task->nvcsw;
+	stage->open = OPEN_TRACED;
+	stage->enter_ns = bpf_ktime_get_ns();
+	return 0;
+}
+
+static __always_inline void stage_enter(struct stage_value *stage, struct task_struct *task,
+					const struct pt_regs *regs, __s32 raw_number)
+{
+	__u32 abi = call_abi(task, raw_number);
+	__u32 number = table_number(abi, raw_number);
+	__u8 info;
+
+	if (stage->open == OPEN_TRACED)
+		ledger_add(lost_exits, 1);
+	if (number >= CALL_NUMBERS || abi >= CALL_ABIS) {
+		enter_unknown(stage, raw_number, abi);
+		return;
+	}
+	info = call_info[abi][number];
+	if (!(info & INFO_TRACED)) {
+		stage->open = OPEN_FILTERED;
+		return;
+	}
+	ledger_add(entered, 1);
+	stage->enter_info = info;
+	stage->enter_number = abi << NUMBER_ABI_SHIFT | number;
+	stage->enter_arg = call_argument(regs, abi, info & INFO_ARG_MASK);
+	stage->enter_switches = task->nvcsw;
+	stage->open = OPEN_TRACED;
+	/* The clock last, so that our own work is not in the latency. */
+	stage->enter_ns = bpf_ktime_get_ns();
+}
+
+/* An exit whose entry was not counted. */
+static __noinline int exit_alone(struct stage_value *stage, __s32 number)
+{
+	if (!stage)
+		return 0;
+	switch (stage->open) {
+	case OPEN_BEFORE:
+		ledger_add(open_at_start, 1);
+		stage->open = OPEN_JOINED;
+		break;
+	case OPEN_JOINED:
+		break;
+	case OPEN_NONE:
+		if (info_of(0, number) & INFO_TRACED)
+			ledger_add(denied, 1);
+		break;
+	default:
+		stage->open = OPEN_NONE;
+	}
+	return 0;
+}
+
+static __always_inline __s32 clamp_result(long result, __u8 info)
+{
+	if (info & INFO_NO_RESULT)
+		return 0;
+	if (result >= 0 && result <= 0x7fffffff)
+		return result;
+	if (result < 0 && result >= -MAX_ERRNO)
+		return result;
+	return 0x7fffffff; /* huge, or an address that looks negative: no error either way */
+}
+
+static __always_inline void stage_exit(struct stage_value *stage, struct task_struct *task, long result)
+{
+	struct batch_event *batch = &stage->batch;
+	__u64 now = bpf_ktime_get_ns();
+	__u64 enter_ns = stage->enter_ns;
+	__u64 duration = now - enter_ns;
+	__u32 count = batch->count;
+	struct call_event *call;
+	__u64 delta;
+
+	if (count == 0)
+		batch->base_ns = enter_ns;
+	delta = enter_ns - batch->base_ns;
+	if (delta >> 32) {
+		stage->open = OPEN_NONE;
+		stage_flush(stage, BATCH_FLUSH);
+		batch->base_ns = enter_ns;
+		count = 0;
+		delta = 0;
+	}
+	if (count >= BATCH_CALLS) /* for the verifier */
+		return;
+	if (duration > DURATION_MAX)
+		duration = DURATION_MAX;
+
+	call = &batch->calls[count];
+	call->start_delta_ns = delta;
+	call->duration_lo = duration;
+	call->duration_hi = duration >> 32;
+	call->number = stage->enter_number | (task->nvcsw != stage->enter_switches ? NUMBER_BLOCKED : 0);
+	call->result = clamp_result(result, stage->enter_info);
+	call->arg = stage->enter_arg;
+	stage->open = OPEN_NONE;
+	ordered();
+	batch->count = count + 1;
+	if (count + 1 >= stage->limit || now - batch->base_ns >= flush_after_ns)
+		stage_turn(stage);
+}
+
+/* The last words of a thread. When not even these fit into the ring, the ledger keeps the number of its calls. */
+static __always_inline void stage_end(struct stage_value *stage)
+{
+	struct batch_event *batch = &stage->batch;
+	__u64 told;
+
+	if (stage->open == OPEN_BORN || stage->open == OPEN_FILTERED)
+		stage->open = OPEN_NONE;
+	if (stage_flush(stage, BATCH_LAST) && stage_flush(stage, BATCH_LAST)) {
+		told = stage->told_seq > stage->seen_seq ? stage->told_seq : stage->seen_seq;
+		ledger_add(lost_threads, batch->first_seq - told + (stage->open == OPEN_TRACED));
+	}
+	stage->open = OPEN_ENDED;
+}
+
+#endif

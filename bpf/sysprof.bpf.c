@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* sysprof's kernel side: every system call of the target's threads, staged by thread and sent in batches. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+#include "wire.h"
+#include "kernel_types.h"
+#include "arch.bpf.h"
+#include "maps.bpf.h"
+#include "ledger.bpf.h"
+#include "target.bpf.h"
+#include "stage.bpf.h"
+#include "visit.bpf.h"
+
+/* A thread of the machine that has no stage yet: the kernel had no memory for it when it was made. */
+static __noinline int enter_unstaged(struct pt_regs *regs, long number)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct stage_value *stage;
+
+	if (!task_wanted(task))
+		return 0;
+	stage = stage_create(task, OPEN_NONE, BLANK_TRACEPOINT, true);
+	if (stage)
+		stage_enter(stage, task, regs, number);
+	else
+		ledger_add(refused, 1);
+	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(on_sys_enter, struct pt_regs *regs, long number)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
+
+	if (stage)
+		stage_enter(stage, task, regs, number);
+	else if (target_kind == TARGET_MACHINE)
+		enter_unstaged(regs, number);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_sys_exit, struct pt_regs *regs, long result)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
+
+	if (!stage)
+		return 0;
+	if (stage->open == OPEN_TRACED)
+		stage_exit(stage, task, result);
+	else
+		exit_alone(stage, number_in_flight(regs));
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct stage_value *stage = bpf_task_storage_get(&stages, parent, 0, 0);
+
+	if (child_wanted(stage, child, parent->tgid))
+		stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, int old_tid)
+{
+	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
+
+	if (!stage || task->pid == old_tid)
+		return 0;
+	stage->execed = 1;
+	stage->limit = 0;
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_thread_exit, struct task_struct *task)
+{
+	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
+
+	if (stage)
+		stage_end(stage);
+	return 0;
+}
+
+/* Loaded for TARGET_COMM: a thread is about to get another name. */
+SEC("tp_btf/task_rename")
+int BPF_PROG(on_rename, struct task_struct *task, const char *comm)
+{
+	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
+
+	if (stage && task == bpf_get_current_task_btf())
+		stage_flush(stage, BATCH_FLUSH);
+	else if (!stage && !(task->flags & PF_KTHREAD) && task->tgid != own_tgid && comm_wanted(comm))
+		stage_create(task, OPEN_BEFORE, BLANK_TRACEPOINT, true);
+	return 0;
+}
+
+/* Loaded for TARGET_CGROUP: a task has moved. */
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(on_cgroup_move, struct cgroup *cgroup, const char *path, struct task_struct *task)
+{
+	if (!bpf_task_storage_get(&stages, task, 0, 0) && task_wanted(task))
+		stage_create(task, OPEN_BEFORE, BLANK_TRACEPOINT, true);
+	return 0;
+}
+
+/* Run at the start, until it finds nobody new: who is a member already. */
+SEC("iter/task")
+int seed_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	bool by_itself, by_parent;
+
+	if (!task || task->flags & PF_KTHREAD || task->tgid == own_tgid ||
+	    bpf_task_storage_get(&stages, task, 0, 0))
+		return 0;
+	by_itself = task_wanted(task) || (calibrator_tgid && task->tgid == calibrator_tgid);
+	by_parent = target_kind == TARGET_TASKS && follow_children && parent_is_member(task);
+	if (by_itself || by_parent)
+		task_join(task, by_parent || !thread_alone(task));
+	return 0;
+}
+
+/* Run at each turn of the interval: what idle members have staged, what all are in, and who has become one. */
+SEC("iter/task")
+int visit_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct stage_value *stage;
+
+	if (!task)
+		return 0;
+	stage = bpf_task_storage_get(&stages, task, 0, 0);
+	if (stage && stage->open != OPEN_ENDED)
+		stage_snapshot(stage, task);
+	else if (!stage && (target_kind == TARGET_COMM || target_kind == TARGET_CGROUP) && task_wanted(task))
+		task_join(task, true);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Who is traced: a task with a stage is a member. Decided once, when a task appears or changes, never for each call. */
+#ifndef SYSPROF_TARGET_BPF_H
+#define SYSPROF_TARGET_BPF_H
+
+static __always_inline bool target_id(__u32 kind, __u32 id)
+{
+	__u64 key = (__u64)kind << 32 | id;
+
+	return bpf_map_lookup_elem(&targets, &key) != NULL;
+}
+
+static __always_inline bool comm_wanted(const char *comm)
+{
+	char name[COMM_BYTES] = {};
+	__u32 *verdict;
+
+	bpf_probe_read_kernel_str(name, sizeof(name), comm);
+	verdict = bpf_map_lookup_elem(&verdicts, name);
+	return !verdict || *verdict != VERDICT_OUT;
+}
+
+static __always_inline __u64 cgroup_of(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+}
+
+static __always_inline bool cgroup_wanted(struct task_struct *task)
+{
+	struct cgroup *cgroup = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+	struct cgroup *ancestor = NULL;
+	__u32 level = target_cgroup_level;
+
+	if (BPF_CORE_READ(cgroup, level) < (int)level)
+		return false;
+	bpf_probe_read_kernel(&ancestor, sizeof(ancestor),
+			      (const char *)__builtin_preserve_access_index(&cgroup->ancestors) +
+				      level * sizeof(ancestor));
+	return BPF_CORE_READ(ancestor, kn, id) == target_cgroup;
+}
+
+/* Whether a task is a member by what it is, not by who made it. */
+static __always_inline bool task_wanted(struct task_struct *task)
+{
+	__u32 tgid = task->tgid;
+
+	if (task->flags & PF_KTHREAD || tgid == own_tgid)
+		return false;
+	switch (target_kind) {
+	case TARGET_MACHINE:
+		return true;
+	case TARGET_COMM:
+		return comm_wanted(task->comm) || comm_wanted(task->group_leader->comm);
+	case TARGET_CGROUP:
+		return cgroup_wanted(task);
+	default:
+		return target_id(TARGET_TGID, tgid) || target_id(TARGET_TID, task->pid) ||
+		       target_id(TARGET_COMMAND, tgid);
+	}
+}
+
+/* Whether a task is a member for its tid alone, so that nobody inherits that from it. */
+static __always_inline bool thread_alone(struct task_struct *task)
+{
+	return target_kind == TARGET_TASKS && !target_id(TARGET_TGID, task->tgid) &&
+	       !target_id(TARGET_COMMAND, task->tgid);
+}
+
+/* Whether a member's new child is one. */
+static __always_inline bool child_wanted(struct stage_value *parent_stage, struct task_struct *child,
+					 __u32 parent_tgid)
+{
+	if (target_kind != TARGET_TASKS)
+		return task_wanted(child);
+	if (!parent_stage || !parent_stage->inherit)
+		return false;
+	return follow_children || child->tgid == parent_tgid;
+}
+
+/* Gives a task its stage. Returns NULL where the kernel has no memory for it. */
+static __always_inline struct stage_value *stage_create(struct task_struct *task, enum open_state open,
+							enum blank_user user, bool inherit)
+{
+	__u32 slot = user;
+	struct stage_value *blank = bpf_map_lookup_elem(&blanks, &slot);
+
+	if (!blank)
+		return NULL;
+	blank->open = open;
+	blank->limit = BATCH_CALLS;
+	blank->inherit = inherit;
+	blank->batch.tgid = task->tgid;
+	blank->batch.tid = task->pid;
+	blank->batch.thread_start_ns = task->start_time;
+	return bpf_task_storage_get(&stages, task, blank, BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the iterator does with a task: make it a member, or send a copy of what an idle member has staged. */
+#ifndef SYSPROF_VISIT_BPF_H
+#define SYSPROF_VISIT_BPF_H
+
+/* What a task that joins is in. Its registers tell while it does not run; while it does, it may be in a call. */
+static __always_inline void join_in_flight(struct task_struct *task, struct stage_value *blank)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
+	__s32 raw_number = number_in_flight(regs);
+	__u32 abi = call_abi(task, raw_number);
+	__u32 number = table_number(abi, raw_number);
+
+	blank->enter_ns = 0;
+	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS)
+		return;
+	blank->enter_number = number_code(abi, number);
+	blank->enter_arg = number < CALL_NUMBERS ?
+				   call_argument(regs, abi, info_of(abi, number) & INFO_ARG_MASK) :
+				   raw_number;
+	blank->enter_ns = bpf_ktime_get_ns();
+}
+
+/* Makes a running task a member. It may be in the midst of a call. */
+static __always_inline void task_join(struct task_struct *task, bool inherit)
+{
+	enum open_state open = OPEN_BEFORE;
+	__u32 slot = BLANK_ITERATOR;
+	struct stage_value *blank = bpf_map_lookup_elem(&blanks, &slot);
+
+	if (!blank)
+		return;
+	if (target_kind == TARGET_TASKS && target_id(TARGET_COMMAND, task->tgid))
+		open = OPEN_NONE;
+	if (task->tgid == calibrator_tgid)
+		open = OPEN_JOINED; /* the exit of its wait for work is nobody's business */
+	join_in_flight(task, blank);
+	if (stage_create(task, open, BLANK_ITERATOR, inherit))
+		ledger_add(joined, 1);
+}
+
+static __always_inline bool parent_is_member(struct task_struct *task)
+{
+	struct task_struct *leader = task->group_leader;
+	struct task_struct *parent = leader->real_parent;
+	struct stage_value *stage;
+
+	stage = bpf_task_storage_get(&stages, parent, 0, 0);
+	return stage && stage->inherit;
+}
+
+/* Copies what a member has staged and is in, unless that was done before. */
+static __always_inline void stage_snapshot(struct stage_value *stage, struct task_struct *task)
+{
+	__u32 zero = 0;
+	struct batch_event *copy = bpf_map_lookup_elem(&snapshot, &zero);
+	__u64 first_seq = stage->batch.first_seq;
+	__u32 count, size;
+	__u64 enter_ns;
+
+	ordered();
+	count = stage->batch.count;
+	ordered();
+	enter_ns = stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE ? stage->enter_ns : 0;
+	if (stage->seen_seq == first_seq + count && stage->seen_enter_ns == enter_ns)
+		return;
+	size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);
+	if (!copy || size > sizeof(*copy))
+		return;
+	bpf_probe_read_kernel(copy, size, &stage->batch);
+	set_in_flight(&copy->in_flight, stage);
+	ordered();
+	/* The owner went on meanwhile: it has sent these calls, or will soon. */
+	if (stage->batch.first_seq != first_seq)
+		return;
+	if (!enter_ns || stage->enter_ns != enter_ns)
+		copy->in_flight.state = OPEN_NONE;
+	copy->first_seq = first_seq;
+	copy->count = count;
+	copy->kind = BATCH_SNAPSHOT;
+	copy->cgroup_id = cgroup_of(task);
+	bpf_probe_read_kernel(copy->comm, sizeof(copy->comm), task->comm);
+	bpf_probe_read_kernel(copy->process, sizeof(copy->process), task->group_leader->comm);
+	if (send_batch(copy, count, false)) {
+		ledger_add(snapshots_refused, 1);
+		return;
+	}
+	stage->seen_seq = first_seq + count;
+	stage->seen_enter_ns = enter_ns;
+}
+
+#endif

@@ -1,0 +1,371 @@
+#!/usr/bin/env bash
+# Sets up, builds, tests, measures, formats, checks and packages sysprof; usage() below says how.
+set -euo pipefail
+
+root=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
+cd -- "$root"
+
+usage() {
+    cat <<'EOF'
+Usage: ./build.sh VERB [ARGUMENT...]
+
+  setup [build|test|bench|check]   install the packages that are missing (apt-get, as root); build unless told otherwise
+  build [--program]                build everything; --program: only what ./sysprof needs
+  test [--no-skips] [FILTER...]    build, then run the tests whose full name contains one of the FILTERs (all when none);
+                                   --no-skips: a skipped test is a failed one
+  bench [--once] [NAME...]         build, then run the benchmarks NAME... (all when none); --once: a short run of each
+  format [--check]                 format the C# and C sources; --check: only say what is not formatted
+  check                            formatting and shell scripts, changing nothing
+  package                          a program with .NET inside, as build/package/sysprof-VERSION-linux-x64.tar.gz
+
+Examples:
+  ./build.sh test                  the whole test suite; needs root for the tests of the kernel side
+  ./build.sh test RingReader       the tests with RingReader in their name
+  ./build.sh bench --once          does every benchmark still run?
+
+TEST_TIMEOUT_SECONDS (900) is how long each of the three test projects may take.
+EOF
+}
+
+die() {
+    printf 'build.sh: error: %s\n' "$1" >&2
+    exit 1
+}
+
+usage_error() {
+    printf 'build.sh: error: %s\n' "$1" >&2
+    printf "  hint: './build.sh --help' lists the verbs\n" >&2
+    exit 2
+}
+
+no_arguments() {
+    (( $# == 1 )) || usage_error "$1 takes no arguments: $2"
+}
+
+# ---- setup ----------------------------------------------------------------------------------------------------------
+
+# What must be there (a command, or a file by its absolute path or pattern) = the Debian package that brings it.
+needs_of() {
+    local build='clang=clang llvm-strip=llvm llvm-readelf=llvm cmake=cmake make=make cc=gcc
+        /usr/include/stdio.h=libc6-dev /usr/include/bpf/bpf_helpers.h=libbpf-dev
+        /usr/lib*/*/libbpf.so.1=libbpf1'
+    case $1 in
+    build) echo "$build" ;;
+    test) echo "$build strace=strace" ;;
+    bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace" ;;
+    check) echo "clang-format=clang-format shellcheck=shellcheck" ;;
+    *) return 1 ;;
+    esac
+}
+
+is_there() {
+    case $1 in
+    /*) compgen -G "$1" >/dev/null ;;
+    *) command -v -- "$1" >/dev/null ;;
+    esac
+}
+
+# Sets missing to the packages that the words "NEED=PACKAGE..." lack.
+find_missing() {
+    local -a pairs
+    local pair
+    read -r -d '' -a pairs <<<"$1" || true
+    missing=()
+    for pair in "${pairs[@]}"; do
+        if ! is_there "${pair%=*}" && [[ " ${missing[*]} " != *" ${pair#*=} "* ]]; then
+            missing+=("${pair#*=}")
+        fi
+    done
+}
+
+install_missing() {
+    local log=build/setup.log attempt
+    local -a apt=(env DEBIAN_FRONTEND=noninteractive
+        apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
+    for attempt in 1 2; do
+        # One unreachable repository fails the update while the packages are to be had from the others.
+        "${apt[@]}" update || true
+        if "${apt[@]}" install --no-install-recommends "${missing[@]}"; then
+            return 0
+        fi
+    done >"$log" 2>&1 </dev/null
+    tail -n 15 "$log" >&2
+    die "apt-get install ${missing[*]}: attempt $attempt ended with the lines above; the whole log is $root/$log"
+}
+
+setup() {
+    local needs missing
+    needs=$(needs_of "$1") || usage_error "nothing is called '$1' to set up: build, test, bench, check"
+    find_missing "$needs"
+    (( ${#missing[@]} )) || return 0
+    if ! command -v apt-get >/dev/null; then
+        die "missing, by their Debian names: ${missing[*]}; there is no apt-get here, install them another way"
+    fi
+    if (( EUID != 0 )); then
+        die "packages are missing; install them as root, or through sudo: apt-get install -y ${missing[*]}"
+    fi
+    make_build_directory
+    echo "setup: installing ${missing[*]}"
+    install_missing
+    hash -r
+    find_missing "$needs"
+    (( ${#missing[@]} == 0 )) || die "still missing after apt-get install: what ${missing[*]} should bring"
+}
+
+# ---- build ----------------------------------------------------------------------------------------------------------
+
+make_build_directory() {
+    mkdir -p build 2>/dev/null || true
+    [[ -d build && -w build ]] || die "$root/build cannot be written to by $(id -un)"
+}
+
+# dotnet build adds a summary that cannot be turned off; dotnet msbuild does not.
+msbuild_options=(-restore -nologo -verbosity:quiet -terminalLogger:off -p:Configuration=Release)
+
+prepare_dotnet() {
+    if ! command -v dotnet >/dev/null && [[ -x ${DOTNET_ROOT:-}/dotnet ]]; then
+        PATH=$PATH:$DOTNET_ROOT
+    fi
+    command -v dotnet >/dev/null ||
+        die "dotnet is missing; install the .NET 10 SDK: https://dotnet.microsoft.com/download"
+    export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+    # No daemon outlives the build.
+    export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+    # dotnet and NuGet keep caches at home; service users have none.
+    if [[ ! -w ${HOME:-/nonexistent} ]]; then
+        mkdir -p build/home
+        export HOME=$root/build/home
+    fi
+}
+
+build_native() {
+    # The cache of a checkout that was moved or copied names the old place.
+    if [[ -f build/CMakeCache.txt ]] &&
+        ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" build/CMakeCache.txt; then
+        rm -rf build/CMakeCache.txt build/CMakeFiles
+    fi
+    cmake --preset release --log-level=WARNING >/dev/null
+    cmake --build --preset "$1" --parallel "$(nproc)"
+}
+
+write_dotnet_root() {
+    dotnet --list-runtimes |
+        sed -n 's,^Microsoft\.NETCore\.App 10\..*\[\(.*\)/shared/Microsoft\.NETCore\.App\]$,\1,p' |
+        tail -n 1 >build/dotnet-root
+}
+
+build_locked() {
+    : >build/stamp.new
+    build_native "$1"
+    dotnet msbuild "$2" "${msbuild_options[@]}" -maxCpuCount
+    write_dotnet_root
+    mv build/stamp.new build/stamp
+}
+
+# build_only CMAKE_PRESET PROJECT: one build at a time; the lock is not inherited by what the build starts.
+build_only() {
+    make_build_directory
+    prepare_dotnet
+    {
+        flock 9
+        build_locked "$1" "$2" 9>&-
+    } 9>build/lock
+}
+
+build() {
+    case $#:${1:-} in
+    0:) build_only release Profiler.sln ;;
+    1:--program) build_only program src/Sysprof.Cli ;;
+    *) usage_error "build takes only --program: $*" ;;
+    esac
+}
+
+# ---- test and bench -------------------------------------------------------------------------------------------------
+
+child=
+
+# A program that runs in its own process group (timeout makes one) does not see Ctrl-C by itself.
+stop_child() {
+    trap - INT TERM
+    if [[ -n $child ]]; then
+        kill "$child" 2>/dev/null || true
+        wait "$child" || true
+    fi
+    exit "$1"
+}
+
+# count NAME RESULTS_XML: the number in the attribute NAME of the assembly (the collections inside have the same ones).
+count() {
+    sed -n 's/.*<assembly \([^>]*\)>.*/\1/p' "$2" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"
+}
+
+# Adds to passed, failed and skipped.
+run_test_project() {
+    local project=$1 results=build/test/$1.xml limit=${TEST_TIMEOUT_SECONDS:-900} status=0 total bad
+    local program=artifacts/bin/$project/release/$project
+    shift
+    if [[ -z $(find "tests/$project" -name '*.cs' -print -quit) ]]; then
+        echo "$project: no test files yet"
+        return
+    fi
+    rm -f "$results"
+    # A shell without job control starts background programs with these signals ignored, and so would the tests' own
+    # children be that must end on Ctrl-C.
+    env --default-signal=INT,QUIT timeout --kill-after=10 "$limit" \
+        "$program" -noLogo -noColor -longRunning 60 -xml "$results" "$@" </dev/null &
+    child=$!
+    wait "$child" || status=$?
+    child=
+    if (( status == 124 || status == 137 )); then
+        echo "$project: stopped: it did not end within $limit seconds" >&2
+    fi
+    if [[ ! -s $results ]]; then
+        echo "$project: failed: ended with exit code $status and without results" >&2
+        failed=$((failed + 1))
+        return
+    fi
+    total=$(count total "$results")
+    bad=$(($(count failed "$results") + $(count errors "$results")))
+    if (( total == 0 && filtered == 0 )); then
+        echo "$project: failed: it has test files, and ran no test" >&2
+        bad=1
+    elif (( status != 0 && bad == 0 )); then
+        echo "$project: failed: no test did, and yet it ended with exit code $status" >&2
+        bad=1
+    fi
+    passed=$((passed + $(count passed "$results")))
+    failed=$((failed + bad))
+    skipped=$((skipped + $(count skipped "$results")))
+}
+
+run_tests() {
+    local passed=0 failed=0 skipped=0 filtered=0 argument
+    local -a runner=()
+    for argument in "$@"; do
+        case $argument in
+        --no-skips) runner+=(-failSkips) ;;
+        -*) usage_error "test has no option $argument" ;;
+        *)
+            runner+=(-method "*$argument*")
+            filtered=1
+            ;;
+        esac
+    done
+    setup test
+    build
+    mkdir -p build/test
+    rm -f build/test/counts
+    trap 'stop_child 130' INT
+    trap 'stop_child 143' TERM
+    # One after another: the kernel tests count what the whole machine does.
+    run_test_project Sysprof.Tests "${runner[@]}"
+    run_test_project Sysprof.KernelTests "${runner[@]}"
+    run_test_project Sysprof.EndToEndTests "${runner[@]}"
+    if (( filtered && passed + failed + skipped == 0 )); then
+        echo "build.sh: no test matches" >&2
+        failed=1
+    fi
+    echo "$passed passed, $failed failed, $skipped skipped" | tee build/test/counts
+    (( failed == 0 ))
+}
+
+bench() {
+    setup bench
+    build
+    exec artifacts/bin/Sysprof.Bench/release/Sysprof.Bench "$@"
+}
+
+# ---- format and check -----------------------------------------------------------------------------------------------
+
+c_sources() {
+    find bpf native tests/workloads tests/bench/peers -name '*.[ch]' -print0 2>/dev/null || true
+}
+
+format() {
+    local -a dotnet_mode=() clang_mode=(-i) sources
+    local status=0
+    case $#:${1:-} in
+    0:) ;;
+    1:--check)
+        dotnet_mode=(--verify-no-changes)
+        clang_mode=(--dry-run --Werror)
+        ;;
+    *) usage_error "format takes only --check: $*" ;;
+    esac
+    setup check
+    make_build_directory
+    prepare_dotnet
+    dotnet msbuild Profiler.sln -target:Restore -nologo -verbosity:quiet -terminalLogger:off
+    dotnet format Profiler.sln --no-restore "${dotnet_mode[@]}" || status=1
+    mapfile -d '' -t sources < <(c_sources)
+    if (( ${#sources[@]} )); then
+        clang-format --style=file "${clang_mode[@]}" "${sources[@]}" || status=1
+    fi
+    return "$status"
+}
+
+check() {
+    local status=0 script
+    local -a scripts=(sysprof build.sh .ci/run)
+    no_arguments check "$@"
+    mapfile -d '' -t -O "${#scripts[@]}" scripts < <(find src tests docs -name '*.sh' -print0 2>/dev/null)
+    setup check
+    for script in "${scripts[@]}"; do
+        bash -n "$script" || status=1
+    done
+    shellcheck "${scripts[@]}" || status=1
+    ./build.sh format --check || status=1
+    return "$status"
+}
+
+# ---- package --------------------------------------------------------------------------------------------------------
+
+package_locked() {
+    local version name
+    build_native program
+    version=$(dotnet msbuild src/Sysprof.Cli -getProperty:Version)
+    name=sysprof-$version-linux-x64
+    rm -rf build/package
+    mkdir -p build/package
+    dotnet publish src/Sysprof.Cli --configuration Release --nologo --verbosity quiet -terminalLogger:off \
+        --runtime linux-x64 --self-contained --output "build/package/$name" \
+        -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:DebugType=none
+    install -m 644 LICENSE CHANGELOG.md "build/package/$name"
+    install -m 644 bpf/LICENSE "build/package/$name/LICENSE.bpf"
+    "build/package/$name/sysprof" --version >/dev/null
+    tar -C build/package --sort=name --owner=0 --group=0 --numeric-owner -czf "build/package/$name.tar.gz" "$name"
+    echo "build/package/$name.tar.gz"
+}
+
+package() {
+    no_arguments package "$@"
+    setup build
+    make_build_directory
+    prepare_dotnet
+    {
+        flock 9
+        package_locked 9>&-
+    } 9>build/lock
+}
+
+# ---- verbs ----------------------------------------------------------------------------------------------------------
+
+verb=${1:-}
+(( $# == 0 )) || shift
+case $verb in
+'' | -h | --help | help) usage ;;
+setup)
+    (( $# <= 1 )) || usage_error "setup takes one word: $*"
+    setup "${1:-build}"
+    ;;
+build)
+    setup build
+    build "$@"
+    ;;
+test) run_tests "$@" ;;
+bench) bench "$@" ;;
+format) format "$@" ;;
+check) check "$@" ;;
+package) package "$@" ;;
+*) usage_error "there is no verb '$verb'" ;;
+esac

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Starting a command stopped, so that it is traced from its first instruction on and nothing of ours is. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sysprof_native.h"
+
+/* The runtime ignores or handles signals that the command expects as they were. */
+static void restore_signals(void)
+{
+	struct sigaction by_default = { .sa_handler = SIG_DFL };
+	sigset_t none;
+	int signal;
+
+	for (signal = 1; signal < NSIG; signal++)
+		sigaction(signal, &by_default, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void run_script(const char *path, char *const argv[])
+{
+	size_t count = 0;
+
+	while (argv[count])
+		count++;
+
+	char *shell_argv[count + 2];
+
+	shell_argv[0] = "/bin/sh";
+	shell_argv[1] = (char *)path;
+	for (size_t i = 1; i <= count; i++)
+		shell_argv[i + 1] = argv[i];
+	execve("/bin/sh", shell_argv, environ);
+}
+
+static void be_command(const char *path, char *const argv[], int error_fd)
+{
+	pid_t self = getpid();
+
+	restore_signals();
+	/* Not raise(): it makes calls of its own after the stop, which would be traced as the command's. */
+	syscall(SYS_kill, self, SIGSTOP);
+	execve(path, argv, environ);
+	if (errno == ENOEXEC)
+		run_script(path, argv);
+
+	int cause = errno;
+
+	if (write(error_fd, &cause, sizeof(cause)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+int sysprof_command_start(const char *path, char *const argv[], int *error_fd)
+{
+	int ends[2];
+	int status;
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	child = fork();
+	if (child == 0)
+		be_command(path, argv, ends[1]);
+	close(ends[1]);
+	if (child < 0 || waitpid(child, &status, WUNTRACED) < 0 || !WIFSTOPPED(status)) {
+		int cause = child < 0 ? errno : ECHILD;
+
+		close(ends[0]);
+		return -cause;
+	}
+	*error_fd = ends[0];
+	return child;
+}

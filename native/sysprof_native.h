@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What C# cannot do itself beside libbpf.so.1. Functions that can fail return -errno. */
+#ifndef SYSPROF_NATIVE_H
+#define SYSPROF_NATIVE_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SYSPROF_EXPORT __attribute__((visibility("default")))
+
+/* For libbpf_set_print(): keeps warnings. */
+SYSPROF_EXPORT int sysprof_libbpf_log(int level, const char *format, va_list arguments);
+
+/* Moves what was kept, at most its last `capacity` bytes, into `buffer`; returns how many bytes. */
+SYSPROF_EXPORT size_t sysprof_libbpf_log_take(char *buffer, size_t capacity);
+
+/*
+ * Starts a process that stops itself before execve(path, argv): a SIGCONT lets it go. *error_fd becomes readable with
+ * an int errno if the execve is refused, and ends otherwise. Returns its process id.
+ */
+SYSPROF_EXPORT int sysprof_command_start(const char *path, char *const argv[], int *error_fd);
+
+/* Starts a process that makes system calls on demand, to measure what they cost. Returns its process id. */
+SYSPROF_EXPORT int sysprof_calibrator_start(int *to_fd, int *from_fd);
+
+/* Lets it make `calls` calls of getppid; returns how many nanoseconds they took. */
+SYSPROF_EXPORT int64_t sysprof_calibrator_measure(int to_fd, int from_fd, uint32_t calls);
+
+/* Returns when every BPF program that was running when it was called has ended. */
+SYSPROF_EXPORT int sysprof_wait_for_programs(void);
+
+/* The inode number behind `path`. */
+SYSPROF_EXPORT int64_t sysprof_inode(const char *path);
+
+#endif

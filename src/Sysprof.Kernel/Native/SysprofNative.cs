@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace Sysprof.Kernel.Native;
+
+/// <summary>Our own native part, see <c>native/sysprof_native.h</c>. Ints below zero are -errno.</summary>
+internal static unsafe partial class SysprofNative
+{
+    public const string Library = "libsysprof_native.so";
+    public const string LogCallback = "sysprof_libbpf_log";
+
+    [LibraryImport(Library, EntryPoint = "sysprof_libbpf_log_take")]
+    public static partial nuint TakeLog(byte* buffer, nuint capacity);
+
+    [LibraryImport(Library, EntryPoint = "sysprof_command_start", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StartCommand(string path, byte** arguments, int* errorFd);
+
+    [LibraryImport(Library, EntryPoint = "sysprof_calibrator_start")]
+    public static partial int StartCalibrator(int* toFd, int* fromFd);
+
+    [LibraryImport(Library, EntryPoint = "sysprof_calibrator_measure")]
+    public static partial long Measure(int toFd, int fromFd, uint calls);
+
+    [LibraryImport(Library, EntryPoint = "sysprof_wait_for_programs")]
+    public static partial int WaitForPrograms();
+
+    [LibraryImport(Library, EntryPoint = "sysprof_inode", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial long Inode(string path);
+}

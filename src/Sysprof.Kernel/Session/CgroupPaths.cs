@@ -1,0 +1,83 @@
+using Sysprof.Kernel.Native;
+
+namespace Sysprof.Kernel.Session;
+
+/// <summary>Finds the paths of cgroups by their ids, which are the inode numbers of their directories.</summary>
+internal sealed class CgroupPaths
+{
+    private readonly Dictionary<ulong, string> _byId = [];
+    private readonly string? _mount = FindMount();
+
+    /// <summary>Where the v2 hierarchy is mounted, or null on a v1 host.</summary>
+    public string? Mount => _mount;
+
+    /// <summary>The path of the cgroup a thread is in, below the mount point; "" where it is not known.</summary>
+    public string Find(int tid, ulong id)
+    {
+        if (_byId.TryGetValue(id, out string? known))
+        {
+            return known;
+        }
+
+        // On a v1 host all threads are in the root of a v2 hierarchy that is not mounted: their id tells nothing.
+        string path = ReadOwn(tid) ?? (_mount is null ? "" : Search(_mount, id)) ?? "";
+        if (_mount is not null)
+        {
+            _byId[id] = path;
+        }
+
+        return path;
+    }
+
+    private static string? FindMount()
+    {
+        // /proc/self/mountinfo, proc(5): the mount point is the fifth field, the type follows a lone dash.
+        foreach (string line in File.ReadLines("/proc/self/mountinfo"))
+        {
+            string[] fields = line.Split(' ');
+            int dash = Array.IndexOf(fields, "-");
+            if (dash > 4 && dash + 1 < fields.Length && fields[dash + 1] == "cgroup2")
+            {
+                return fields[4];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What /proc says: the line "0::PATH" of the v2 hierarchy, or on a v1 host the first one.</summary>
+    private string? ReadOwn(int tid)
+    {
+        try
+        {
+            string[] lines = File.ReadAllLines($"/proc/{tid}/cgroup");
+            string? line = Array.Find(lines, line => line.StartsWith("0::", StringComparison.Ordinal));
+            line = _mount is null ? lines.FirstOrDefault(line => !line.EndsWith(":/", StringComparison.Ordinal)) : line;
+            return line?.Split(':', 3)[^1];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Looks for a directory by its inode: the thread is gone, its cgroup may be there still.</summary>
+    private static string? Search(string mount, ulong id)
+    {
+        if (SysprofNative.Inode(mount) == (long)id)
+        {
+            return "/";
+        }
+
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        foreach (string directory in Directory.EnumerateDirectories(mount, "*", options))
+        {
+            if (SysprofNative.Inode(directory) == (long)id)
+            {
+                return directory[mount.Length..];
+            }
+        }
+
+        return null;
+    }
+}

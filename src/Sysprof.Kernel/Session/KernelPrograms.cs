@@ -1,0 +1,215 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Sysprof.Kernel.Libbpf;
+using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Wire;
+using Sysprof.Profile;
+
+namespace Sysprof.Kernel.Session;
+
+/// <summary>Our BPF object: loaded with its knobs, and attached in the order that keeps the account right.</summary>
+internal sealed class KernelPrograms : IDisposable
+{
+    private const string ObjectName = "sysprof.bpf.o";
+    private const string BtfVariable = "SYSPROF_BTF";
+
+    private readonly BpfObject _object;
+    private readonly Dictionary<string, BpfLink> _links = [];
+    private readonly LedgerValue[] _perCpu = new LedgerValue[LibBpf.libbpf_num_possible_cpus()];
+
+    private KernelPrograms(BpfObject loaded) => _object = loaded;
+
+    /// <summary>The ring buffer.</summary>
+    public BpfMap Events => _object.Map("events");
+
+    /// <summary>Ids of the target, for <see cref="TargetKind.Tasks"/>.</summary>
+    public BpfMap Targets => _object.Map("targets");
+
+    /// <summary>Names that are in the target or not, for <see cref="TargetKind.Comm"/>.</summary>
+    public BpfMap Verdicts => _object.Map("verdicts");
+
+    /// <summary>The compiled object, as it is embedded in this assembly.</summary>
+    public static byte[] ObjectBytes()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ObjectName)
+            ?? throw new InvalidOperationException($"{ObjectName} is not embedded");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>Opens the object, sets the knobs and loads it.</summary>
+    /// <exception cref="SysprofException">The kernel refused, with the reason.</exception>
+    public static KernelPrograms Load(KnobValues knobs)
+    {
+        string? btf = Environment.GetEnvironmentVariable(BtfVariable);
+        RequireBtf(btf ?? "/sys/kernel/btf/vmlinux");
+        BpfObject? opened = null;
+        try
+        {
+            opened = BpfObject.Open(ObjectBytes(), "sysprof", btf);
+            knobs.ApplyTo(opened);
+            opened.Load();
+            return new KernelPrograms(opened);
+        }
+        catch (Win32Exception failure)
+        {
+            opened?.Dispose();
+            throw Explain(failure);
+        }
+        catch (DllNotFoundException failure)
+        {
+            throw new SysprofException(
+                $"loading libbpf: {failure.Message.Split('\n')[0]}",
+                "install libbpf 1.1 or later (Debian: apt-get install libbpf1)",
+                ExitCode.Failure,
+                failure);
+        }
+    }
+
+    /// <summary>Attaches what keeps track of threads: from now on no new member goes unseen.</summary>
+    /// <param name="kind">How membership is decided.</param>
+    public void AttachThreadTracking(TargetKind kind)
+    {
+        Attach("on_fork");
+        Attach("on_exec");
+        Attach("on_thread_exit");
+        if (kind == TargetKind.Comm)
+        {
+            Attach("on_rename");
+        }
+        else if (kind == TargetKind.Cgroup)
+        {
+            Attach("on_cgroup_move");
+        }
+
+        _links.Add("visit_task", Explained(() => _object.AttachIterator("visit_task")));
+    }
+
+    /// <summary>Makes members of the tasks that exist and belong to the target. Several turns, until nobody is new:
+    /// a child may come before its parent.</summary>
+    /// <returns>How many there are.</returns>
+    public long SeedMembers()
+    {
+        using BpfLink seed = Explained(() => _object.AttachIterator("seed_task"));
+        long before;
+        long joined = 0;
+        do
+        {
+            before = joined;
+            seed.RunIterator();
+            joined = (long)ReadLedger().Joined;
+        }
+        while (joined != before);
+        return joined;
+    }
+
+    /// <summary>Attaches to entry and exit. Exit first: an exit alone is known for what it is, an entry alone is not.</summary>
+    public void AttachCalls()
+    {
+        Attach("on_sys_exit");
+        Attach("on_sys_enter");
+    }
+
+    /// <summary>Detaches from entry and exit and returns when no program of theirs runs any more.</summary>
+    public void DetachCalls() => Detach("on_sys_enter", "on_sys_exit");
+
+    /// <summary>Detaches what keeps track of threads, likewise.</summary>
+    public void DetachThreadTracking() =>
+        Detach("on_fork", "on_exec", "on_thread_exit", "on_rename", "on_cgroup_move");
+
+    /// <summary>Lets the iterator send what idle members hold and what all are in.</summary>
+    public void VisitMembers() => _links["visit_task"].RunIterator();
+
+    /// <summary>The kernel's counters, summed over the CPUs.</summary>
+    public LedgerValue ReadLedger()
+    {
+        _object.Map("ledger").GetPerCpu<LedgerValue>(0, _perCpu);
+        LedgerValue sum = default;
+        foreach (ref readonly LedgerValue cpu in _perCpu.AsSpan())
+        {
+            sum += cpu;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Entries that the kernel kept from our program; normally none.</summary>
+    public long EntriesMissed() => _object.RecursionMisses("on_sys_enter");
+
+    public void Dispose()
+    {
+        foreach (BpfLink link in _links.Values)
+        {
+            link.Dispose();
+        }
+
+        _links.Clear();
+        _object.Dispose();
+    }
+
+    private static void RequireBtf(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SysprofException(
+                $"reading the kernel's types: {path}: no such file",
+                $"a kernel built with CONFIG_DEBUG_INFO_BTF has them; {BtfVariable} may name another file",
+                ExitCode.KernelLacks);
+        }
+    }
+
+    private void Attach(string program) => _links.Add(program, Explained(() => _object.Attach(program)));
+
+    private void Detach(params ReadOnlySpan<string> programs)
+    {
+        foreach (string program in programs)
+        {
+            if (_links.Remove(program, out BpfLink? link))
+            {
+                link.Dispose();
+            }
+        }
+
+        int result = SysprofNative.WaitForPrograms();
+        if (result < 0)
+        {
+            throw new Win32Exception(-result, "waiting for running programs");
+        }
+    }
+
+    private static BpfLink Explained(Func<BpfLink> attach)
+    {
+        try
+        {
+            return attach();
+        }
+        catch (Win32Exception failure)
+        {
+            throw Explain(failure);
+        }
+    }
+
+    /// <summary>What the kernel's refusal means to a user.</summary>
+    private static SysprofException Explain(Win32Exception failure)
+    {
+        string words = LibbpfLog.Take();
+        string cause = Marshal.GetPInvokeErrorMessage(failure.NativeErrorCode).ToLowerInvariant();
+        if (failure.NativeErrorCode is Errno.NotPermitted or Errno.AccessDenied)
+        {
+            return new SysprofException(
+                $"{failure.Message}: {cause}",
+                "run as root, or grant CAP_BPF and CAP_PERFMON",
+                ExitCode.NotPermitted,
+                failure);
+        }
+
+        string details = words.Length == 0 ? "" : Environment.NewLine + words.TrimEnd();
+        return new SysprofException(
+            $"{failure.Message}: {cause}{details}",
+            "`sysprof check` tells what this kernel lacks",
+            failure.NativeErrorCode == Errno.NoMemory ? ExitCode.Failure : ExitCode.KernelLacks,
+            failure);
+    }
+}

@@ -1,0 +1,161 @@
+using System.ComponentModel;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Sysprof.Kernel.Libbpf;
+using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Ring;
+using Sysprof.Kernel.Wire;
+using Sysprof.Profile.Aggregation;
+
+namespace Sysprof.Kernel.Session;
+
+/// <summary>
+/// The thread that moves batches from the ring to the aggregator. It looks by itself at intervals that follow how much
+/// there is, and is woken when the ring is a quarter full or somebody waits for it.
+/// </summary>
+internal sealed unsafe class RingConsumer : IDisposable
+{
+    // The oldest a staged call gets while its thread makes calls is 100 ms: looking more often finds little.
+    private const int BusyWaitMs = 20;
+    private const int UsualWaitMs = 100;
+    private const int IdleWaitMs = 1000;
+    private const long BytesPerPass = 1 << 20;
+
+    private readonly RingReader _ring;
+    private readonly CallAggregator _aggregator;
+    private readonly RingReader.RecordHandler _count;
+    private readonly FileDescriptor _epoll;
+    private readonly FileDescriptor _poke;
+    private readonly ManualResetEventSlim _drained = new();
+    private readonly Thread _thread;
+    private readonly long _busyBytes;
+    private long _drainTarget = long.MaxValue;
+    private bool _stopping;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Starts the thread.</summary>
+    public RingConsumer(BpfMap ring, int ringBytes, CallAggregator aggregator)
+    {
+        _aggregator = aggregator;
+        _count = Count;
+        _busyBytes = ringBytes / 16;
+        _epoll = Check(LibC.EpollCreate(LibC.CloseOnExec), "making an epoll");
+        _poke = Check(LibC.EventFd(0, LibC.CloseOnExec | LibC.NonBlocking), "making an eventfd");
+        // Edge-triggered: the ring is readable with a single batch in it, and we want to hear of a wake-up alone.
+        Watch(ring.Fd);
+        Watch(_poke.Number);
+        _ring = new RingReader(ring.Fd, ringBytes);
+        _thread = new Thread(Run) { IsBackground = true, Name = "ring consumer" };
+        _thread.Start();
+    }
+
+    /// <summary>Returns when everything that is in the ring now has been counted.</summary>
+    public void Drain()
+    {
+        _drained.Reset();
+        Volatile.Write(ref _drainTarget, _ring.ProducerPosition); // Partner: the read in TellDrained.
+        Poke();
+        _drained.Wait();
+        _failure?.Throw();
+    }
+
+    public void Dispose()
+    {
+        Volatile.Write(ref _stopping, true); // Partner: the read in Run.
+        Poke();
+        _thread.Join();
+        _ring.Dispose();
+        _epoll.Dispose();
+        _poke.Dispose();
+        _drained.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            int waitMs = UsualWaitMs;
+            while (!Volatile.Read(ref _stopping))
+            {
+                long bytes = _ring.Read(_count, BytesPerPass);
+                bool waitedFor = !TellDrained();
+                if (bytes < BytesPerPass)
+                {
+                    waitMs = waitedFor ? 0 : NextWait(bytes, waitMs);
+                    Wait(waitMs);
+                }
+            }
+        }
+        catch (Exception failure) when (failure is InvalidDataException or Win32Exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+            _drained.Set();
+        }
+    }
+
+    private void Count(ReadOnlySpan<byte> record) => _aggregator.Add(BatchDecoder.Decode(record));
+
+    /// <summary>Tells who waits for it, if all that they wait for is counted; false when it is not yet.</summary>
+    private bool TellDrained()
+    {
+        long target = Volatile.Read(ref _drainTarget);
+        if (target == long.MaxValue)
+        {
+            return true;
+        }
+
+        if (_ring.ConsumerPosition < target)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _drainTarget, long.MaxValue);
+        _drained.Set();
+        return true;
+    }
+
+    private int NextWait(long bytes, int lastWaitMs)
+    {
+        if (bytes >= _busyBytes)
+        {
+            return BusyWaitMs;
+        }
+
+        return bytes > 0 ? UsualWaitMs : Math.Min(Math.Max(lastWaitMs, UsualWaitMs) * 2, IdleWaitMs);
+    }
+
+    private void Wait(int milliseconds)
+    {
+        EpollEvent* ready = stackalloc EpollEvent[2];
+        if (LibC.EpollWait(_epoll.Number, ready, 2, milliseconds) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error != Errno.Interrupted)
+            {
+                throw new Win32Exception(error, "waiting for the ring");
+            }
+        }
+    }
+
+    private void Poke()
+    {
+        ulong one = 1;
+        if (LibC.Write(_poke.Number, &one, sizeof(ulong)) < 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "waking the ring consumer");
+        }
+    }
+
+    private void Watch(int fd)
+    {
+        var change = new EpollEvent { Events = unchecked((uint)(LibC.EpollIn | LibC.EpollEdge)) };
+        if (LibC.EpollControl(_epoll.Number, LibC.EpollAdd, fd, &change) < 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), "watching the ring");
+        }
+    }
+
+    private static FileDescriptor Check(int fd, string action) => fd < 0
+        ? throw new Win32Exception(Marshal.GetLastPInvokeError(), action)
+        : new FileDescriptor(fd);
+}

@@ -1,0 +1,243 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Sysprof.Kernel.Wire;
+using Sysprof.Profile;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Kernel.Session;
+
+/// <summary>
+/// A run: the programs attached, the consumer counting, and Intervals handed out until it is stopped. Disposing it
+/// leaves nothing behind in the kernel, whatever happened before.
+/// </summary>
+public sealed class TraceSession : IDisposable
+{
+    private static readonly TimeSpan s_targetPoll = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _turn = new();
+    private readonly LedgerKeeper _ledger = new();
+    private readonly StoppedCommand? _command;
+    private readonly ResolvedTarget _target;
+    private readonly KernelPrograms _programs;
+    private readonly CallAggregator _aggregator;
+    private readonly RingConsumer _consumer;
+    private readonly TaskCompletionSource _targetEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Timer? _targetTimer;
+    private readonly long _ownCpuAtStartNs;
+    private long _intervalStartNs;
+    private long _intervalCpuNs;
+    private bool _stopped;
+
+    private TraceSession(SessionOptions options, CgroupPaths cgroups, Calibrator calibrator, StoppedCommand? command)
+    {
+        _command = command;
+        _target = ResolvedTarget.Of(options.Target, command, cgroups);
+        int ringBytes = RingSize.Checked(options.RingBytes);
+        _programs = KernelPrograms.Load(KnobsFor(options, _target, ringBytes, calibrator.Tgid));
+        var membership = new TargetMembership(_target.Comm, calibrator.Tgid, cgroups);
+        _aggregator = new CallAggregator(membership, NativeAbi);
+        try
+        {
+            _target.Publish(_programs.Targets);
+            membership.PublishNames(_programs.Verdicts);
+            _consumer = new RingConsumer(_programs.Events, ringBytes, _aggregator);
+            _programs.AttachThreadTracking(_target.Kind);
+            _programs.SeedMembers();
+            _programs.AttachCalls();
+            _intervalStartNs = NowNs();
+            _intervalCpuNs = _ownCpuAtStartNs = OwnCpuNs();
+            Run = Describe(options, calibrator.MeasureAdded());
+            _command?.Release();
+        }
+        catch
+        {
+            _consumer?.Dispose();
+            _programs.Dispose();
+            throw;
+        }
+
+        _ = _command?.Ended.ContinueWith(_ => _targetEnded.TrySetResult(), TaskScheduler.Default);
+        if (_target.Kind == TargetKind.Tasks && _command is null)
+        {
+            _targetTimer = new Timer(_ => LookAtTarget(), null, s_targetPoll, s_targetPoll);
+        }
+    }
+
+    /// <summary>What stays the same over the run.</summary>
+    public RunInfo Run { get; }
+
+    /// <summary>
+    /// Completes when the command, or every process and thread that was named, has ended; never for other targets.
+    /// </summary>
+    public Task TargetEnded => _targetEnded.Task;
+
+    /// <summary>
+    /// The exit code of the command once it ended: its own, or 128 + N when signal N killed it. Null before, and
+    /// where there is no command.
+    /// </summary>
+    public int? CommandExitCode => _command is { Ended.IsCompletedSuccessfully: true } ? _command.Ended.GetAwaiter().GetResult() : null;
+
+    /// <summary>How the run stands.</summary>
+    public SessionStatus Status => new(
+        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnCpuNs() - _ownCpuAtStartNs);
+
+    private static SyscallAbi NativeAbi =>
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
+
+    /// <summary>Attaches to the target. A command runs from here on.</summary>
+    /// <exception cref="SysprofException">
+    /// No permission (77), the kernel lacks something (78), no such target or command (1, 126, 127).
+    /// </exception>
+    public static TraceSession Start(SessionOptions options)
+    {
+        var cgroups = new CgroupPaths();
+        StoppedCommand? command = options.Target is Target.Command run ? new StoppedCommand(run.Arguments) : null;
+        try
+        {
+            using var calibrator = new Calibrator();
+            calibrator.MeasureUntraced();
+            return new TraceSession(options, cgroups, calibrator, command);
+        }
+        catch
+        {
+            command?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Hands out what happened since the last one. Any thread may ask; it takes as long as a look at every thread of
+    /// the machine, some microseconds each.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The run was stopped.</exception>
+    public Interval Rotate()
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            _programs.VisitMembers();
+            _consumer.Drain();
+            return NextInterval(closed: false);
+        }
+    }
+
+    /// <summary>Takes the memory of an interval back that nobody will read again.</summary>
+    public void Recycle(Interval interval) => _aggregator.Recycle(interval.Calls);
+
+    /// <summary>Detaches and hands out the last interval, in which every term of the ledger is counted on its own.</summary>
+    /// <exception cref="InvalidOperationException">The run was stopped before.</exception>
+    public Interval Stop()
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            _stopped = true;
+            _programs.DetachCalls();
+            ulong refused;
+            LedgerValue kernel = _programs.ReadLedger();
+            do
+            {
+                refused = kernel.SnapshotsRefused;
+                _programs.VisitMembers();
+                _consumer.Drain();
+                kernel = _programs.ReadLedger();
+            }
+            while (kernel.SnapshotsRefused != refused);
+            _programs.DetachThreadTracking();
+            _consumer.Drain();
+            _consumer.Dispose();
+            if (kernel.LostThreads > 0)
+            {
+                _aggregator.ForgetInFlightOfDead(thread => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}"));
+            }
+
+            return NextInterval(closed: true);
+        }
+    }
+
+    /// <summary>Sends the command a signal, if there is one and it lives.</summary>
+    public void SignalCommand(int signal) => _command?.Signal(signal);
+
+    /// <summary>Detaches. A command that still runs goes on.</summary>
+    public void Dispose()
+    {
+        lock (_turn)
+        {
+            _targetTimer?.Dispose();
+            if (!_stopped)
+            {
+                _stopped = true;
+                _consumer.Dispose();
+            }
+
+            _programs.Dispose();
+            _command?.Dispose();
+        }
+    }
+
+    private static KnobValues KnobsFor(
+        SessionOptions options, ResolvedTarget target, int ringBytes, int calibratorTgid) => new()
+        {
+            Kind = target.Kind,
+            TargetCount = target.Ids.Count,
+            Calls = options.Calls,
+            NativeAbi = NativeAbi,
+            FollowChildren = options.FollowChildren,
+            RingBytes = ringBytes,
+            CalibratorTgid = calibratorTgid,
+            CgroupId = target.CgroupId,
+            CgroupLevel = target.CgroupLevel,
+        };
+
+    private static long NowNs() => Stopwatch.GetTimestamp(); // CLOCK_MONOTONIC in nanoseconds on Linux
+
+    private static long OwnCpuNs() => Environment.CpuUsage.TotalTime.Ticks * 100;
+
+    private RunInfo Describe(SessionOptions options, double nsPerCall) => new()
+    {
+        Host = Environment.MachineName,
+        Kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
+        Architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64",
+        Start = DateTimeOffset.Now,
+        StartNs = _intervalStartNs,
+        Target = _target.Words,
+        Syscalls = options.Calls.ToString() ?? "",
+        NsPerCall = nsPerCall,
+        Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion ?? "",
+    };
+
+    private Interval NextInterval(bool closed)
+    {
+        IntervalBuilder counted = _aggregator.Rotate();
+        LedgerValue kernel = _programs.ReadLedger();
+        long cpuNs = OwnCpuNs();
+        var interval = new Interval
+        {
+            StartNs = _intervalStartNs,
+            EndNs = NowNs(),
+            Calls = counted.Calls,
+            Ledger = _ledger.Next(
+                counted,
+                kernel,
+                _programs.EntriesMissed(),
+                _aggregator.OutsideInFlight,
+                closed ? _aggregator.InFlight : null),
+            OwnCpuNs = cpuNs - _intervalCpuNs,
+        };
+        _intervalStartNs = interval.EndNs;
+        _intervalCpuNs = cpuNs;
+        return interval;
+    }
+
+    private void LookAtTarget()
+    {
+        if (!_target.AnyIdLives())
+        {
+            _targetEnded.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Sysprof.Kernel.Wire;
+
+/// <summary>The head of a message in the ring: <c>struct batch_event</c> without its calls, which follow it.</summary>
+[StructLayout(LayoutKind.Explicit, Size = HeaderBytes)]
+internal struct BatchEvent
+{
+    /// <summary>Where the calls begin.</summary>
+    public const int HeaderBytes = 96;
+
+    /// <summary>The most calls that follow (<c>BATCH_CALLS</c>).</summary>
+    public const int MaxCalls = WireLimits.BatchCalls;
+
+    [FieldOffset(0)] public ulong BaseNs;
+    [FieldOffset(8)] public ulong FirstSeq;
+    [FieldOffset(16)] public ulong ThreadStartNs;
+    [FieldOffset(24)] public ulong CgroupId;
+    [FieldOffset(32)] public InFlightEvent InFlight;
+    [FieldOffset(48)] public uint Tgid;
+    [FieldOffset(52)] public uint Tid;
+    [FieldOffset(56)] public uint Count;
+    [FieldOffset(60)] public uint Kind;
+    [FieldOffset(64)] public CommBytes Comm;
+    [FieldOffset(80)] public CommBytes Process;
+}

@@ -1,0 +1,10 @@
+namespace Sysprof.Kernel.Wire;
+
+/// <summary>Sizes both sides know (<c>enum wire_limits</c>).</summary>
+internal static class WireLimits
+{
+    public const int CommBytes = 16;
+    public const int BatchCalls = 50;
+    public const int CallNumbers = 1024;
+    public const int CallAbis = 3;
+}

@@ -1,0 +1,387 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text;
+using CommunityToolkit.HighPerformance.Buffers;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>
+/// Counts the batches of all threads into the current interval. One thread calls <see cref="Add"/> and never waits;
+/// any other may call <see cref="Rotate"/>, one at a time.
+/// </summary>
+/// <param name="directory">Who is in the target, and where threads live.</param>
+/// <param name="nativeAbi">The machine's own ABI.</param>
+public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeAbi)
+{
+    // Programs may ask for any number: beyond this many different ones that are in no table, the rest is one row.
+    private const int UnknownNumbersKept = 256;
+
+    /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
+    public const int OtherUnknownNumber = int.MinValue;
+
+    private readonly Dictionary<ThreadKey, ThreadState> _threads = [];
+    private readonly List<ThreadState> _ended = [];
+    private readonly HashSet<CallKey> _unknownNumbers = [];
+    private readonly bool[] _returnsBytes = MakeReturnsBytes(nativeAbi);
+    private readonly ConcurrentBag<CallTable> _spareTables = [];
+    private IntervalBuilder _current = new(new CallTable());
+    private IntervalBuilder? _writing;
+    private long _rotations;
+    private long _purgedAtRotation;
+    private long _inFlight;
+    private long _outsideInFlight;
+    private long _totalCalls;
+    private long _totalLost;
+    private int _threadCount;
+
+    /// <summary>Threads of the target that are in a call whose entry was counted.</summary>
+    public long InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>The same for threads that are not in the target.</summary>
+    public long OutsideInFlight => Volatile.Read(ref _outsideInFlight);
+
+    /// <summary>Calls counted since the start.</summary>
+    public long TotalCalls => Volatile.Read(ref _totalCalls);
+
+    /// <summary>Calls found lost since the start.</summary>
+    public long TotalLost => Volatile.Read(ref _totalLost);
+
+    /// <summary>Threads of the target that have been seen and live.</summary>
+    public int ThreadCount => Volatile.Read(ref _threadCount);
+
+    /// <summary>Counts a batch. What of it was counted before, from a snapshot, is passed over.</summary>
+    public void Add(in ThreadBatch batch)
+    {
+        IntervalBuilder interval = BeginWriting();
+        ThreadState state = Meet(batch);
+        if (state.EndedAtRotation < 0)
+        {
+            if (state.Member && state.Interval != interval)
+            {
+                state.BeginInterval(interval);
+            }
+
+            CountNew(batch, state, interval);
+            SetInFlight(state, InFlightOf(batch));
+            if (batch.Kind == BatchKind.Last)
+            {
+                End(state, interval);
+            }
+
+            if (state.Member)
+            {
+                interval.Calls.Thread(state.Row).InFlight = state.InFlight;
+            }
+        }
+
+        // Partner: the spinning read in Rotate.
+        Volatile.Write(ref _writing, null);
+    }
+
+    /// <summary>
+    /// Hands out what was counted since the last call and begins anew. Waits for the batch that is being counted, if
+    /// one is: microseconds. <see cref="Add"/> does not wait.
+    /// </summary>
+    public IntervalBuilder Rotate()
+    {
+        CallTable table = _spareTables.TryTake(out CallTable? spare) ? spare : new CallTable();
+        // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one.
+        IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table));
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _writing) == finished)
+        {
+            spin.SpinOnce();
+        }
+
+        Interlocked.Increment(ref _rotations); // Partner: the read in ForgetEnded.
+        return finished;
+    }
+
+    /// <summary>Takes the table of an interval back that nobody reads any more, to be filled again.</summary>
+    public void Recycle(CallTable table)
+    {
+        table.Clear();
+        _spareTables.Add(table);
+    }
+
+    /// <summary>
+    /// Forgets the calls in flight of threads that are no more, where their last words were lost. Not while
+    /// <see cref="Add"/> may run.
+    /// </summary>
+    /// <param name="isAlive">Whether a thread still exists.</param>
+    public void ForgetInFlightOfDead(Func<ThreadKey, bool> isAlive)
+    {
+        foreach (ThreadState state in _threads.Values)
+        {
+            if (state.InFlight is not null && !isAlive(state.Info.Key))
+            {
+                SetInFlight(state, null);
+            }
+        }
+    }
+
+    private IntervalBuilder BeginWriting()
+    {
+        while (true)
+        {
+            IntervalBuilder interval = Volatile.Read(ref _current);
+            // Partner: the exchange in Rotate. Either it sees this announcement, or the read below sees its exchange.
+            Interlocked.Exchange(ref _writing, interval);
+            if (Volatile.Read(ref _current) == interval)
+            {
+                return interval;
+            }
+        }
+    }
+
+    private ThreadState Meet(in ThreadBatch batch)
+    {
+        if (Volatile.Read(ref _rotations) != _purgedAtRotation)
+        {
+            ForgetEnded();
+        }
+
+        ref ThreadState? state = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, batch.Thread, out bool known);
+        if (!known)
+        {
+            state = new ThreadState { Info = Describe(batch) };
+            Name(state, batch);
+            _threadCount += state.Member ? 1 : 0;
+        }
+        else if (state!.Comm != batch.Comm || state.Process != batch.Process || state.Info.CgroupId != batch.CgroupId)
+        {
+            Rename(state, batch);
+        }
+
+        return state!;
+    }
+
+    /// <summary>
+    /// An ended thread is remembered until a whole rotation has passed: a snapshot of it may arrive after its last
+    /// batch, but none that was taken before the rotation's own drain.
+    /// </summary>
+    private void ForgetEnded()
+    {
+        _purgedAtRotation = Volatile.Read(ref _rotations);
+        for (int i = _ended.Count - 1; i >= 0; i--)
+        {
+            if (_ended[i].EndedAtRotation < _purgedAtRotation)
+            {
+                _threads.Remove(_ended[i].Info.Key);
+                _ended[i] = _ended[^1];
+                _ended.RemoveAt(_ended.Count - 1);
+            }
+        }
+    }
+
+    private ThreadInfo Describe(in ThreadBatch batch) => new(
+        batch.Thread,
+        Text(batch.Comm),
+        Text(batch.Process),
+        batch.CgroupId,
+        directory.CgroupPath(batch.Thread, batch.CgroupId));
+
+    private void Name(ThreadState state, in ThreadBatch batch)
+    {
+        state.Comm = batch.Comm;
+        state.Process = batch.Process;
+        state.Member = directory.IsMember(state.Info.Key, state.Info.Comm, state.Info.Process);
+    }
+
+    private void Rename(ThreadState state, in ThreadBatch batch)
+    {
+        InFlightCall? inFlight = state.InFlight;
+        bool wasMember = state.Member;
+        SetInFlight(state, null);
+        state.Info = Describe(batch);
+        Name(state, batch);
+        SetInFlight(state, inFlight);
+        _threadCount += (state.Member ? 1 : 0) - (wasMember ? 1 : 0);
+        if (state.Member && state.Interval == _writing)
+        {
+            _writing!.Calls.Thread(state.Row).Info = state.Info;
+        }
+    }
+
+    private static string Text(UInt128 name)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in name));
+        int end = bytes.IndexOf((byte)0);
+        return StringPool.Shared.GetOrAdd(end < 0 ? bytes : bytes[..end], Encoding.UTF8);
+    }
+
+    /// <summary>Counts the part of the batch that is new, and the gap before it.</summary>
+    private void CountNew(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
+    {
+        ulong end = batch.FirstSequence + (ulong)batch.Calls.Length;
+        if (end <= state.NextSequence)
+        {
+            return;
+        }
+
+        long lost = 0;
+        ReadOnlySpan<FinishedCall> calls = batch.Calls;
+        if (batch.FirstSequence > state.NextSequence)
+        {
+            lost = (long)(batch.FirstSequence - state.NextSequence);
+        }
+        else
+        {
+            calls = calls[(int)(state.NextSequence - batch.FirstSequence)..];
+        }
+
+        state.NextSequence = end;
+        if (!state.Member)
+        {
+            interval.Outside += calls.Length + lost;
+            return;
+        }
+
+        Volatile.Write(ref _totalLost, _totalLost + lost);
+        Volatile.Write(ref _totalCalls, _totalCalls + calls.Length);
+        interval.Lost += lost;
+        interval.Returned += calls.Length;
+        interval.Calls.Thread(state.Row).Lost += lost;
+        CountCalls(calls, state, interval.Calls);
+    }
+
+    private void CountCalls(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
+    {
+        int lastCode = -1;
+        int cell = -1;
+        foreach (ref readonly FinishedCall call in calls)
+        {
+            int code = call.Number & NumberCode.KeyMask;
+            if (code != lastCode)
+            {
+                cell = CellOf(state, table, code, call.Argument);
+                // Calls in no table share a code: they are looked up each time.
+                lastCode = (code & NumberCode.NumberMask) == NumberCode.Unknown ? -1 : code;
+            }
+
+            ref CallCell target = ref table.Cell(cell);
+            long duration = call.DurationNs;
+            target.MinNs = target.Calls == 0 || duration < target.MinNs ? duration : target.MinNs;
+            target.MaxNs = duration > target.MaxNs ? duration : target.MaxNs;
+            target.Calls++;
+            target.TimeNs += duration;
+            if ((call.Number & NumberCode.Blocked) != 0)
+            {
+                target.BlockedCalls++;
+                target.BlockedNs += duration;
+            }
+
+            if (call.Result < 0)
+            {
+                CountFailure(table, cell, ref target, -call.Result);
+            }
+            else if (_returnsBytes[code])
+            {
+                target.Bytes += call.Result;
+            }
+
+            table.AddLatency(cell, ref target, LatencyBuckets.Slot(duration), 1);
+        }
+    }
+
+    private int CellOf(ThreadState state, CallTable table, int code, uint argument)
+    {
+        if ((code & NumberCode.NumberMask) == NumberCode.Unknown)
+        {
+            return table.CellOf(state.Row, Unknown(NumberCode.Decode(code, argument, nativeAbi)));
+        }
+
+        int cell = state.FindCell(code);
+        if (cell < 0)
+        {
+            cell = table.CellOf(state.Row, NumberCode.Decode(code, argument, nativeAbi));
+            state.RememberCell(code, cell);
+        }
+
+        return cell;
+    }
+
+    private CallKey Unknown(CallKey key)
+    {
+        if (_unknownNumbers.Contains(key))
+        {
+            return key;
+        }
+
+        return _unknownNumbers.Count < UnknownNumbersKept && _unknownNumbers.Add(key)
+            ? key
+            : key with { Number = OtherUnknownNumber };
+    }
+
+    private static void CountFailure(CallTable table, int cell, ref CallCell target, int errno)
+    {
+        // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel
+        // makes the call again, or turns it into EINTR where no program sees it before we do.
+        if (errno is 512 or 513 or 514 or 516)
+        {
+            target.Restarted++;
+            return;
+        }
+
+        target.Errors++;
+        table.AddErrno(cell, errno);
+    }
+
+    private InFlightCall? InFlightOf(in ThreadBatch batch) =>
+        batch.State == CallState.None || batch.InFlightEnterNs == 0
+            ? null
+            : new InFlightCall(
+                NumberCode.Decode(batch.InFlightNumber, batch.InFlightArgument, nativeAbi),
+                batch.InFlightArgument,
+                batch.InFlightEnterNs,
+                batch.State == CallState.BeforeStart);
+
+    private void SetInFlight(ThreadState state, InFlightCall? inFlight)
+    {
+        bool counted = state.CountsAsInFlight;
+        state.InFlight = inFlight;
+        int change = (state.CountsAsInFlight ? 1 : 0) - (counted ? 1 : 0);
+        ref long counter = ref state.Member ? ref _inFlight : ref _outsideInFlight;
+        Volatile.Write(ref counter, counter + change);
+    }
+
+    /// <summary>A thread's last words: the call it is in will never return.</summary>
+    private void End(ThreadState state, IntervalBuilder interval)
+    {
+        InFlightCall? open = state.InFlight;
+        SetInFlight(state, null);
+        state.EndedAtRotation = Volatile.Read(ref _rotations);
+        _ended.Add(state);
+        if (!state.Member)
+        {
+            interval.Outside += open is { BeforeStart: false } ? 1 : 0;
+            return;
+        }
+
+        _threadCount--;
+        interval.Calls.Thread(state.Row).Ended = true;
+        if (open is { BeforeStart: false } call)
+        {
+            ref CallCell cell = ref interval.Calls.Cell(interval.Calls.CellOf(state.Row, call.Key));
+            cell.Calls++;
+            cell.NeverReturned++;
+            interval.NeverReturned++;
+            Volatile.Write(ref _totalCalls, _totalCalls + 1);
+        }
+    }
+
+    private static bool[] MakeReturnsBytes(SyscallAbi native)
+    {
+        var returnsBytes = new bool[NumberCode.KeyCount];
+        for (int code = 0; code < returnsBytes.Length; code++)
+        {
+            CallKey key = NumberCode.Decode(code, 0, native);
+            returnsBytes[code] = (code & NumberCode.NumberMask) != NumberCode.Unknown &&
+                SyscallTable.For(key.Abi).Find(key.Number)?.ReturnsBytes == true;
+        }
+
+        return returnsBytes;
+    }
+}

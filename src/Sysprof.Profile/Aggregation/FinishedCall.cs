@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>
+/// A call that returned, exactly as it crosses the ring buffer (<c>struct call_event</c>), so that a batch is counted
+/// where it lies.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 20)]
+public readonly struct FinishedCall
+{
+    /// <summary>Start, in nanoseconds from the batch's base.</summary>
+    [field: FieldOffset(0)]
+    public uint StartDeltaNs { get; init; }
+
+    /// <summary>The lower 32 of the 48 bits of <see cref="DurationNs"/>.</summary>
+    [field: FieldOffset(4)]
+    public uint DurationLow { get; init; }
+
+    /// <summary>The upper 16 of the 48 bits of <see cref="DurationNs"/>.</summary>
+    [field: FieldOffset(8)]
+    public ushort DurationHigh { get; init; }
+
+    /// <summary>Number, ABI and whether the thread waited, see <see cref="NumberCode"/>.</summary>
+    [field: FieldOffset(10)]
+    public ushort Number { get; init; }
+
+    /// <summary>-4095..-1: the negative errno; else the result, at most 2^31 - 1.</summary>
+    [field: FieldOffset(12)]
+    public int Result { get; init; }
+
+    /// <summary>The argument that matters for this call; the true number of a call that is in no table.</summary>
+    [field: FieldOffset(16)]
+    public uint Argument { get; init; }
+
+    /// <summary>Nanoseconds between entry and exit, below 2^48.</summary>
+    public long DurationNs => DurationLow | (long)DurationHigh << 32;
+}

@@ -1,0 +1,33 @@
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>How sixteen bits hold a call's number, ABI and whether it waited (<c>enum number_code</c>).</summary>
+public static class NumberCode
+{
+    /// <summary>The bits of the number.</summary>
+    public const int NumberMask = 0x0fff;
+
+    /// <summary>A number that is in no table: the true one is in the argument.</summary>
+    public const int Unknown = 0x0fff;
+
+    /// <summary>Where the ABI's two bits begin.</summary>
+    public const int AbiShift = 12;
+
+    /// <summary>Set when the thread gave up its CPU during the call.</summary>
+    public const int Blocked = 0x4000;
+
+    /// <summary>Number and ABI without the rest: 0..<see cref="KeyCount"/> - 1.</summary>
+    public const int KeyMask = 0x3fff;
+
+    /// <summary>How many different keys there are.</summary>
+    public const int KeyCount = KeyMask + 1;
+
+    /// <summary>The call that a code and its argument name, on a machine whose own ABI is <paramref name="native"/>.</summary>
+    public static CallKey Decode(int code, uint argument, SyscallAbi native)
+    {
+        int number = code & NumberMask;
+        var abi = (SyscallAbi)((code & KeyMask) >> AbiShift);
+        return new CallKey(abi == SyscallAbi.X64 ? native : abi, number == Unknown ? (int)argument : number);
+    }
+}
