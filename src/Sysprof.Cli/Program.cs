@@ -4,16 +4,15 @@ using Sysprof.Cli.Running;
 using Sysprof.Cli.Terminal;
 using Sysprof.Kernel.Requirements;
 
-// Not Console.Out: it writes through with every call. The runtime's stream ignores a closed pipe, so `| head` is quiet.
-using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), bufferSize: 1 << 16)
-{
-    NewLine = "\n",
-};
+// Not Console.Out: it writes through with every call. The runtime's stream ignores a closed pipe: `| head` is quiet.
+var utf8 = new UTF8Encoding(false);
+using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16) { NewLine = "\n" };
+using var error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
 var host = new CliHost
 {
     Output = output,
     OpenOutput = Console.OpenStandardOutput,
-    Error = Console.Error,
+    Error = TextWriter.Synchronized(error),
     Terminal = TerminalInfo.OfThisProcess(),
     Clock = TimeProvider.System,
     StartRun = KernelRun.Start,

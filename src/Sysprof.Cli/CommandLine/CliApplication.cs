@@ -21,29 +21,50 @@ internal sealed class CliApplication(CliHost host)
     {
         var root = new SysprofCommand { _help, _version };
         ParseResult parse = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var command = (CliCommand)parse.CommandResult.Command;
+        Command command = parse.CommandResult.Command;
         string path = command == root ? root.Name : $"{root.Name} {command.Name}";
         try
         {
-            if (arguments.Count == 0 || parse.GetValue(_help))
-            {
-                new HelpWriter(host.Output, host.Terminal.Width).Write(command, path, [_help, _version]);
-                return (int)ExitCode.Done;
-            }
-
-            if (parse.GetValue(_version))
-            {
-                host.Output.WriteLine(ProgramVersion.Line);
-                return (int)ExitCode.Done;
-            }
-
-            new ParseCheck(parse, arguments).ThrowOnError();
-            return await command.RunAsync(parse, host, cancellation).ConfigureAwait(false);
+            int exitCode = await DispatchAsync(parse, arguments, path, cancellation).ConfigureAwait(false);
+            Flush();
+            return exitCode;
         }
         catch (SysprofException error)
         {
             Print(error, path);
             return (int)error.ExitCode;
+        }
+    }
+
+    private async Task<int> DispatchAsync(
+        ParseResult parse, IReadOnlyList<string> arguments, string path, CancellationToken cancellation)
+    {
+        var command = (CliCommand)parse.CommandResult.Command;
+        if (arguments.Count == 0 || parse.GetValue(_help))
+        {
+            new HelpWriter(host.Output, host.Terminal.Width).Write(command, path, [_help, _version]);
+            return (int)ExitCode.Done;
+        }
+
+        if (parse.GetValue(_version))
+        {
+            host.Output.WriteLine(ProgramVersion.Line);
+            return (int)ExitCode.Done;
+        }
+
+        new ParseCheck(parse, arguments).ThrowOnError();
+        return await command.RunAsync(parse, host, cancellation).ConfigureAwait(false);
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            host.Output.Flush();
+        }
+        catch (Exception error) when (FileErrors.IsForeseen(error))
+        {
+            throw FileErrors.Describe("writing", "standard output", error);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class RecordCommand : CliCommand
                     sink = new RecordingSink(writer, path, run.Run);
                     return sink.Take;
                 },
-                finish: () => sink!.Finish(host.Error, host.Terminal.Width),
+                finish: () => sink!.Finish(host.Error, host.Terminal.ErrorWidth),
                 cancellation).ConfigureAwait(false);
         }
         finally

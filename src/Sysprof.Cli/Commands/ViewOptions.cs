@@ -37,7 +37,7 @@ internal sealed class ViewOptions : OptionGroup
         _sort = Value("KEY", $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");
-        _limit = Value("N", "At most N rows in the table", "--limit", "-n");
+        _limit = Value("N", "At most N rows in the table; 0, the default, for all", "--limit", "-n");
         _color = Choice(Colors, "Colours in the table: auto (the default), always, never", "--color");
     }
 
@@ -60,7 +60,7 @@ internal sealed class ViewOptions : OptionGroup
     }
 
     private int ParseLimit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit > 0
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
             ? limit
-            : throw Usage.Error($"{_limit.Name} '{text}': must be a number above zero");
+            : throw Usage.Error($"{_limit.Name} '{text}': must be a number, 0 for all rows");
 }

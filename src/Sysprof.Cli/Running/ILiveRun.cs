@@ -21,6 +21,9 @@ internal interface ILiveRun : IDisposable
     /// <summary>Hands out what happened since the last time.</summary>
     public Interval Rotate();
 
+    /// <summary>Takes the memory of an interval back that nobody will read again.</summary>
+    public void Recycle(Interval interval);
+
     /// <summary>Ends the tracing and hands out the last, closed interval.</summary>
     public Interval Stop();
 

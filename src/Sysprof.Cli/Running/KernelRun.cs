@@ -18,6 +18,8 @@ internal sealed class KernelRun(TraceSession session) : ILiveRun
 
     public Interval Rotate() => session.Rotate();
 
+    public void Recycle(Interval interval) => session.Recycle(interval);
+
     public Interval Stop() => session.Stop();
 
     public void SignalCommand(int signal) => session.SignalCommand(signal);

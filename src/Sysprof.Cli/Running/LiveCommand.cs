@@ -18,6 +18,8 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
         + "Ctrl-C is the command's to handle, TERM and HUP are passed on to it. When --duration is over before, the "
         + "result is written, the command runs on, and sysprof waits for its exit code.";
 
+    private static readonly TimeSpan PatienceWithCommand = TimeSpan.FromSeconds(1);
+
     private bool TracesCommand => options.Target is Target.Command;
 
     /// <summary>Runs and returns the exit code: 0, or the command's own.</summary>
@@ -74,7 +76,7 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
         // Ctrl-C reached the command already: it is in our process group.
         if (signal == PosixSignal.SIGINT && host.Terminal.IsAny)
         {
-            host.Error.WriteLine("sysprof: note: waiting for the command to end; once more aborts");
+            _ = TellToWaitAsync(run.TargetEnded);
             return;
         }
 
@@ -84,5 +86,14 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
             PosixSignal.SIGINT => 2,
             _ => 15,
         });
+    }
+
+    private async Task TellToWaitAsync(Task commandEnded)
+    {
+        Task first = await Task.WhenAny(commandEnded, Task.Delay(PatienceWithCommand, host.Clock)).ConfigureAwait(false);
+        if (first != commandEnded)
+        {
+            host.Error.WriteLine("sysprof: note: waiting for the command to end; once more aborts");
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ProgressLine(ILiveRun run, TimeSpan? duration, CliHost hos
     {
         SessionStatus status = run.Status;
         string text = Text(elapsed, status);
-        int width = Math.Max(10, host.Terminal.Width - 1);
+        int width = Math.Max(10, host.Terminal.ErrorWidth - 1);
         host.Error.Write(ClearLine + (text.Length > width ? text[..width] : text));
         host.Error.Flush();
         (_last, _lastAt, _shown) = (status, elapsed, true);
@@ -41,13 +41,16 @@ internal sealed class ProgressLine(ILiveRun run, TimeSpan? duration, CliHost hos
     private string Text(TimeSpan elapsed, SessionStatus status)
     {
         double seconds = (elapsed - _lastAt).TotalSeconds;
-        double callsPerSecond = seconds > 0 ? (status.Calls - _last.Calls) / seconds : 0;
-        double ownNsPerSecond = seconds > 0 ? (status.OwnCpuNs - _last.OwnCpuNs) / seconds : 0;
-        double cpu = (ownNsPerSecond + callsPerSecond * run.Run.NsPerCall) * 1e-9;
+
+        // The first time there is no stretch to speak of.
+        double perSecond = _shown && seconds > 0 ? 1 / seconds : 0;
+        double callsPerSecond = (status.Calls - _last.Calls) * perSecond;
+        double ownNsPerSecond = (status.OwnCpuNs - _last.OwnCpuNs) * perSecond;
+        double cpuPercent = (ownNsPerSecond + callsPerSecond * run.Run.NsPerCall) * 1e-7;
         string time = duration is TimeSpan whole ? $"{Clock(whole - elapsed)} left" : $"{Clock(elapsed)}, Ctrl-C ends";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{time} | {callsPerSecond:N0} calls/s | {status.Threads:N0} threads | {status.Lost:N0} lost | cost {cpu:P1} of a CPU");
+            $"{time} | {callsPerSecond:N0} calls/s | {status.Threads:N0} threads | {status.Lost:N0} lost | cost {cpuPercent:N1}% of a CPU");
     }
 
     private static string Clock(TimeSpan time)

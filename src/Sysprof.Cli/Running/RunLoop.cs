@@ -15,7 +15,7 @@ internal sealed class RunLoop(ILiveRun run, TimeProvider clock)
     /// or <paramref name="stop"/> is cancelled.
     /// </summary>
     /// <param name="plan">How long, and how long the intervals.</param>
-    /// <param name="take">Gets the intervals in order. What it throws ends the run.</param>
+    /// <param name="take">Gets the intervals in order and keeps none: their memory is used again. What it throws ends the run.</param>
     /// <param name="report">Gets the time since the start a few times a second; null for no progress.</param>
     /// <param name="stop">Ends the run early, with a whole result.</param>
     public async Task<RunEnd> RunAsync(
@@ -30,7 +30,9 @@ internal sealed class RunLoop(ILiveRun run, TimeProvider clock)
             TimeSpan now = clock.GetElapsedTime(start);
             if (now >= nextInterval)
             {
-                take(run.Rotate());
+                Interval interval = run.Rotate();
+                take(interval);
+                run.Recycle(interval);
                 nextInterval = NextAfter(clock.GetElapsedTime(start), plan.Interval!.Value);
             }
 

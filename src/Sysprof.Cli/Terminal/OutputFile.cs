@@ -28,6 +28,11 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="SysprofException">It does not open, or is there and not to be overwritten.</exception>
     public static OutputFile Open(string path, bool force, bool isPrivate = false)
     {
+        if (Directory.Exists(path))
+        {
+            throw new SysprofException($"writing {path}: is a directory", "name a file in it");
+        }
+
         bool isNew = !File.Exists(path);
 
         // /dev/null or a shell's >(...) are there to be written to, but /dev/shm is a file system.

@@ -16,18 +16,20 @@ internal sealed record TerminalInfo(
     /// <summary>Whether somebody can press Ctrl-C here.</summary>
     public bool IsAny => InputIsTerminal || OutputIsTerminal || ErrorIsTerminal;
 
+    /// <summary>Columns for what goes to stderr.</summary>
+    public int ErrorWidth { get; init; } = Width;
+
     /// <summary>Looks at this process's own streams.</summary>
-    public static TerminalInfo OfThisProcess()
+    public static TerminalInfo OfThisProcess() => new(
+        !Console.IsInputRedirected,
+        !Console.IsOutputRedirected,
+        !Console.IsErrorRedirected,
+        WidthOf(1),
+        !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
     {
-        bool outputIsTerminal = !Console.IsOutputRedirected;
-        return new TerminalInfo(
-            !Console.IsInputRedirected,
-            outputIsTerminal,
-            !Console.IsErrorRedirected,
-            outputIsTerminal ? WidthOfTerminal() : DefaultWidth,
-            !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb");
-    }
+        ErrorWidth = WidthOf(2),
+    };
 
     /// <summary>Whether to colour what goes to stdout.</summary>
     public bool UseColor(ColorMode mode) => mode switch
@@ -37,6 +39,6 @@ internal sealed record TerminalInfo(
         _ => OutputIsTerminal && !NoColor && !Dumb,
     };
 
-    // A terminal without a size (a serial line, some CI) says 0.
-    private static int WidthOfTerminal() => Console.WindowWidth is > 0 and int width ? width : DefaultWidth;
+    private static int WidthOf(int descriptor) =>
+        WindowSize.ColumnsOf(descriptor) is > 0 and int width ? width : DefaultWidth;
 }

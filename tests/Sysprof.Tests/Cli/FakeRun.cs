@@ -20,6 +20,8 @@ internal sealed class FakeRun : ILiveRun
 
     public int Intervals { get; private set; }
 
+    public int Recycled { get; private set; }
+
     public bool IsStopped { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -50,6 +52,8 @@ internal sealed class FakeRun : ILiveRun
     }
 
     public Interval Rotate() => IsStopped ? throw new InvalidOperationException("Rotate after Stop") : Next(false);
+
+    public void Recycle(Interval interval) => Recycled++;
 
     public Interval Stop()
     {

@@ -23,6 +23,7 @@ public sealed class RunLoopTests : IDisposable
         Assert.Equal(RunEnd.TimeUp, await RunAsync(new RunPlan(3 * Second, Second)));
 
         Assert.Equal([false, false, true], _taken.Select(interval => interval.Ledger.Closed));
+        Assert.Equal(2, _run.Recycled);
         Assert.Equal([1.0, 1.0, 1.0], _taken.Select(interval => (interval.EndNs - interval.StartNs) * 1e-9));
     }
 

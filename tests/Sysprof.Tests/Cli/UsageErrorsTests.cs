@@ -44,7 +44,7 @@ public class UsageErrorsTests
     [InlineData("--by cpu", "--by 'cpu': must be one of thread, process, syscall")]
     [InlineData("--format xml", "--format 'xml': must be one of table, json, csv, strace")]
     [InlineData("--color red", "--color 'red': must be one of auto, always, never")]
-    [InlineData("-n 0", "--limit '0': must be a number above zero")]
+    [InlineData("-n x", "--limit 'x': must be a number, 0 for all rows")]
     public async Task Wrong_words_of_stat(string line, string message) =>
         await ExpectUsageErrorAsync($"stat {line}", message, "sysprof stat --help");
 
