@@ -1,0 +1,90 @@
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>The calls of threads added up by group; a row of <see cref="Calls"/> is a group.</summary>
+/// <param name="By">What a group is.</param>
+/// <param name="Calls">The groups and their calls.</param>
+/// <param name="ThreadCounts">How many threads each group is made of, by its row.</param>
+public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> ThreadCounts)
+{
+    private static readonly ThreadInfo s_everyone = new(default, "", "", 0, "");
+
+    /// <summary>Groups threads. By thread, <paramref name="threads"/> itself is the result, not a copy.</summary>
+    public static CallGroups Of(CallTable threads, GroupBy by) => by switch
+    {
+        GroupBy.Thread => new(by, threads, [.. Enumerable.Repeat(1, threads.ThreadCount)]),
+        GroupBy.Process => Merge(threads, by, Processes(threads)),
+        _ => Merge(threads, by, [[.. Enumerable.Range(0, threads.ThreadCount)]]),
+    };
+
+    /// <summary>The rows of each process, the oldest thread first.</summary>
+    /// <remarks>
+    /// A pid may be reused within a run. A process's leader (tid = pid) is its first thread, and a pid is free only
+    /// when all threads of its process are gone, so every leader begins a process, and a thread belongs to the
+    /// youngest leader that is not younger than itself. Threads older than every leader in the table have a process
+    /// of their own: its leader made no call.
+    /// </remarks>
+    private static List<List<int>> Processes(CallTable threads)
+    {
+        IOrderedEnumerable<int> byAge = Enumerable.Range(0, threads.ThreadCount)
+            .OrderBy(row => Key(row).Tgid)
+            .ThenBy(row => Key(row).StartNs)
+            .ThenByDescending(row => IsLeader(Key(row)))
+            .ThenBy(row => Key(row).Tid);
+        var processes = new List<List<int>>();
+        foreach (int row in byAge)
+        {
+            bool isNew = processes.Count == 0 || Key(processes[^1][0]).Tgid != Key(row).Tgid || IsLeader(Key(row));
+            if (isNew)
+            {
+                processes.Add([]);
+            }
+
+            processes[^1].Add(row);
+        }
+
+        return processes;
+
+        ThreadKey Key(int row) => threads.Thread(row).Info.Key;
+    }
+
+    private static bool IsLeader(ThreadKey key) => key.Tid == key.Tgid;
+
+    private static CallGroups Merge(CallTable threads, GroupBy by, List<List<int>> members)
+    {
+        var calls = new CallTable();
+        foreach (List<int> rows in members)
+        {
+            int group = calls.AddThread(by == GroupBy.Process ? ProcessInfo(threads.Thread(rows[0]).Info) : s_everyone);
+            calls.Thread(group).Ended = rows.Count > 0;
+            foreach (int row in rows)
+            {
+                MergeThread(calls, group, threads, row);
+            }
+        }
+
+        return new(by, calls, [.. members.Select(rows => rows.Count)]);
+    }
+
+    private static ThreadInfo ProcessInfo(ThreadInfo oldest) =>
+        oldest with { Key = oldest.Key with { Tid = oldest.Key.Tgid }, Comm = oldest.Process };
+
+    private static void MergeThread(CallTable calls, int group, CallTable threads, int row)
+    {
+        ref ThreadRow target = ref calls.Thread(group);
+        ref readonly ThreadRow source = ref threads.Thread(row);
+        target.Lost += source.Lost;
+        target.Ended &= source.Ended;
+        if (source.InFlight is { } inFlight && !(target.InFlight?.EnterNs <= inFlight.EnterNs))
+        {
+            // Of a group the longest call in flight is the one worth a look.
+            target.InFlight = inFlight;
+        }
+
+        foreach (int cell in threads.CellsOf(row))
+        {
+            calls.MergeCell(group, threads, cell);
+        }
+    }
+}

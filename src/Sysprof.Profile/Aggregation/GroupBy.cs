@@ -1,0 +1,14 @@
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>What one group of a report is (<c>--by</c>).</summary>
+public enum GroupBy
+{
+    /// <summary>A thread.</summary>
+    Thread,
+
+    /// <summary>A process with all its threads.</summary>
+    Process,
+
+    /// <summary>All threads together, so that a row is a system call of the whole run.</summary>
+    Syscall,
+}

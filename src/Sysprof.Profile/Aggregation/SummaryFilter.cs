@@ -1,0 +1,113 @@
+using System.Text.RegularExpressions;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>What of a result is shown. What it hides stays in the result, and in its ledger.</summary>
+public sealed record SummaryFilter
+{
+    private const string CgroupMount = "/sys/fs/cgroup";
+
+    /// <summary>Hides nothing.</summary>
+    public static readonly SummaryFilter None = new();
+
+    /// <summary>The calls to show (<c>-e</c>).</summary>
+    public SyscallSet Calls { get; init; } = SyscallSet.Everything;
+
+    /// <summary>Shows only calls that failed at least once (<c>-x</c>), with all their counts.</summary>
+    public bool FailedOnly { get; init; }
+
+    /// <summary>Shows only calls that failed at least once with one of these, as <c>-x</c>; empty for any.</summary>
+    public IReadOnlyCollection<int> Errnos { get; init; } = [];
+
+    /// <summary>The processes to show (<c>-p</c>), beside <see cref="Tids"/>; both empty for all.</summary>
+    public IReadOnlyCollection<int> Tgids { get; init; } = [];
+
+    /// <summary>The threads to show (<c>-t</c>).</summary>
+    public IReadOnlyCollection<int> Tids { get; init; } = [];
+
+    /// <summary>Matches the name of the thread or of its process (<c>--comm</c>), null for all.</summary>
+    public Regex? Comm { get; init; }
+
+    /// <summary>A cgroup's path, to show what is in it or below it (<c>--cgroup</c>), null for all.</summary>
+    public string? Cgroup { get; init; }
+
+    /// <summary>True when nothing is hidden.</summary>
+    public bool IsEmpty => !HidesThreads && !HidesCalls;
+
+    private bool HidesThreads => Tgids.Count + Tids.Count > 0 || Comm is not null || Cgroup is not null;
+
+    private bool HidesCalls => !Calls.IsEverything || HidesSuccess;
+
+    private bool HidesSuccess => FailedOnly || Errnos.Count > 0;
+
+    /// <summary>The threads and calls that are shown; <paramref name="threads"/> itself when nothing is hidden.</summary>
+    /// <remarks>A thread without a call to show is left out, unless it is in one right now.</remarks>
+    public CallTable Apply(CallTable threads)
+    {
+        if (IsEmpty)
+        {
+            return threads;
+        }
+
+        var shown = new CallTable();
+        for (int row = 0; row < threads.ThreadCount; row++)
+        {
+            if (ShowsThread(threads.Thread(row).Info))
+            {
+                ApplyToThread(shown, threads, row);
+            }
+        }
+
+        return shown;
+    }
+
+    private void ApplyToThread(CallTable shown, CallTable threads, int row)
+    {
+        ref readonly ThreadRow source = ref threads.Thread(row);
+        var cells = new List<int>();
+        foreach (int cell in threads.CellsOf(row))
+        {
+            if (ShowsCall(threads, cell))
+            {
+                cells.Add(cell);
+            }
+        }
+
+        InFlightCall? inFlight = source.InFlight is { } call && Calls.Contains(call.Key) ? call : null;
+        bool isIdle = cells.Count == 0 && (inFlight is null || HidesSuccess);
+        if (HidesCalls && isIdle)
+        {
+            return;
+        }
+
+        int added = shown.AddThread(source.Info);
+        ref ThreadRow target = ref shown.Thread(added);
+        target.Lost = source.Lost;
+        target.Ended = source.Ended;
+        target.InFlight = inFlight;
+        cells.ForEach(cell => shown.MergeCell(added, threads, cell));
+    }
+
+    private bool ShowsThread(ThreadInfo thread) =>
+        (Tgids.Count + Tids.Count == 0 || Tgids.Contains(thread.Key.Tgid) || Tids.Contains(thread.Key.Tid))
+        && (Comm is null || Comm.IsMatch(thread.Comm) || Comm.IsMatch(thread.Process))
+        && (Cgroup is null || IsBelow(thread.Cgroup, Cgroup));
+
+    private bool ShowsCall(CallTable threads, int cell) =>
+        Calls.Contains(threads.Cell(cell).Key)
+        && (!FailedOnly || threads.Cell(cell).Errors > 0)
+        && (Errnos.Count == 0 || threads.ErrnosOf(cell).Any(error => Errnos.Contains(error.Errno)));
+
+    /// <summary>Whether a cgroup is another or below it: /a/b is below /a, /ab is not.</summary>
+    private static bool IsBelow(string path, string ancestor)
+    {
+        string below = ancestor == CgroupMount || ancestor.StartsWith(CgroupMount + "/", StringComparison.Ordinal)
+            ? ancestor[CgroupMount.Length..]
+            : ancestor;
+        below = "/" + below.Trim('/');
+        return path.Length > 0
+            && (below == "/" || path == below || path.StartsWith(below + "/", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Export;
+
+/// <summary>
+/// A header, then a row for each group and call. The columns are the same for every grouping; what a group does not
+/// have (a process's tid) is empty.
+/// </summary>
+internal static class CsvReportWriter
+{
+    private static readonly (string Name, Func<ReportRow, GroupBy, string> Cell)[] s_columns =
+    [
+        ("pid", (row, by) => by == GroupBy.Syscall ? "" : Number(row.Who.Key.Tgid)),
+        ("tid", (row, by) => by == GroupBy.Thread ? Number(row.Who.Key.Tid) : ""),
+        ("comm", (row, _) => Text(row.Who.Comm)),
+        ("process", (row, _) => Text(row.Who.Process)),
+        ("cgroup", (row, _) => Text(row.Who.Cgroup)),
+        ("syscall", (row, _) => Text(row.Name)),
+        ("abi", (row, _) => AbiNames.Of(row.Counts.Key.Abi)),
+        ("number", (row, _) => Number(row.Counts.Key.Number)),
+        ("calls", (row, _) => Number(row.Counts.Calls)),
+        ("never_return", (row, _) => Number(row.Counts.NeverReturned)),
+        ("errors", (row, _) => Number(row.Counts.Errors)),
+        ("errno", (row, _) => string.Join(' ', row.Errnos.Select(Errno))),
+        ("restarted", (row, _) => Number(row.Counts.Restarted)),
+        ("time_seconds", (row, _) => Seconds(row.Counts.TimeNs)),
+        ("blocked_calls", (row, _) => Number(row.Counts.BlockedCalls)),
+        ("blocked_seconds", (row, _) => Seconds(row.Counts.BlockedNs)),
+        ("min_seconds", (row, _) => Seconds(row.Counts.Returned > 0 ? row.Counts.MinNs : null)),
+        ("max_seconds", (row, _) => Seconds(row.Counts.Returned > 0 ? row.Counts.MaxNs : null)),
+        ("p50_seconds", (row, _) => Seconds(row.QuantileNs(0.5))),
+        ("p90_seconds", (row, _) => Seconds(row.QuantileNs(0.9))),
+        ("p99_seconds", (row, _) => Seconds(row.QuantileNs(0.99))),
+        ("p999_seconds", (row, _) => Seconds(row.QuantileNs(0.999))),
+        ("bytes", (row, _) => Number(row.Counts.Bytes)),
+    ];
+
+    public static void Write(Report report, TextWriter output)
+    {
+        WriteRecord(s_columns.Select(column => column.Name), output);
+        foreach (ReportRow row in report.Groups.SelectMany(group => group.Rows))
+        {
+            WriteRecord(s_columns.Select(column => column.Cell(row, report.Options.By)), output);
+        }
+    }
+
+    private static void WriteRecord(IEnumerable<string> cells, TextWriter output)
+    {
+        output.Write(string.Join(',', cells.Select(Quote)));
+        output.Write('\n');
+    }
+
+    /// <summary>A cell by RFC 4180: in quotes, with its quotes doubled, where it would be read as more than a cell.</summary>
+    private static string Quote(string cell) =>
+        cell.AsSpan().ContainsAny(",\"\r\n")
+            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : cell;
+
+    /// <summary>
+    /// Text from programs: without control characters, and with an apostrophe before what a spreadsheet would
+    /// calculate.
+    /// </summary>
+    private static string Text(string text)
+    {
+        string safe = SafeText.Escape(text);
+        bool isFormula = safe.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..];
+        return isFormula ? "'" + safe : safe;
+    }
+
+    private static string Errno((int Errno, long Count) error) =>
+        $"{ErrnoNames.Name(error.Errno)}:{Number(error.Count)}";
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Seconds(long? ns) =>
+        ns is { } value ? Quantity.Seconds(value).ToString(CultureInfo.InvariantCulture) : "";
+}

@@ -1,0 +1,273 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Export;
+
+/// <summary>
+/// The object that docs/output.md describes, indented, but with histograms on one line. Integers and durations are
+/// exact; what is not known is null.
+/// </summary>
+internal sealed class JsonReportWriter : IDisposable
+{
+    private const string Rfc3339 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+    private const string Schema = "sysprof.summary/1";
+
+    private readonly Report _report;
+    private readonly TextWriter _output;
+    private readonly ArrayBufferWriter<byte> _text = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly Utf8JsonWriter _lineJson;
+
+    private JsonReportWriter(Report report, TextWriter output)
+    {
+        _report = report;
+        _output = output;
+        _json = new Utf8JsonWriter(_text, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        _lineJson = new Utf8JsonWriter(_line);
+    }
+
+    public static void Write(Report report, TextWriter output)
+    {
+        using var writer = new JsonReportWriter(report, output);
+        writer.WriteReport();
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _lineJson.Dispose();
+    }
+
+    private void WriteReport()
+    {
+        _json.WriteStartObject();
+        WriteRun(_report.Summary);
+        WriteLedger(_report.Summary.Ledger);
+        WriteCost(_report.Summary);
+        switch (_report.Options.By)
+        {
+            case GroupBy.Syscall:
+                _json.WriteStartArray("syscalls");
+                WriteRows(_report.Groups.SelectMany(group => group.Rows));
+                break;
+            case GroupBy.Process:
+                _json.WriteStartArray("processes");
+                WriteGroups();
+                break;
+            default:
+                _json.WriteStartArray("threads");
+                WriteGroups();
+                break;
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        Flush();
+        _output.Write('\n');
+    }
+
+    private void WriteRun(Summary summary)
+    {
+        _json.WriteString("schema", Schema);
+        _json.WriteString("version", summary.Run.Version);
+        _json.WriteString("host", summary.Run.Host);
+        _json.WriteString("kernel", summary.Run.Kernel);
+        _json.WriteString("architecture", summary.Run.Architecture);
+        _json.WriteString("target", summary.Run.Target);
+        _json.WriteString("traced", summary.Run.Syscalls);
+        _json.WriteString("start", _report.Start.UtcDateTime.ToString(Rfc3339, CultureInfo.InvariantCulture));
+        WriteSeconds("duration_seconds", summary.EndNs - summary.StartNs);
+        _json.WriteStartObject("calls");
+        _json.WriteNumber("total", _report.TotalCalls);
+        _json.WriteNumber("shown", _report.ShownCalls);
+        _json.WriteEndObject();
+    }
+
+    private void WriteLedger(Ledger ledger)
+    {
+        _json.WriteStartObject("ledger");
+        _json.WriteNumber("carried_in", ledger.CarriedIn);
+        _json.WriteNumber("entered", ledger.Entered);
+        _json.WriteNumber("returned", ledger.Returned);
+        _json.WriteNumber("in_flight", ledger.InFlight);
+        _json.WriteNumber("never_return", ledger.NeverReturn);
+        _json.WriteNumber("lost", ledger.Lost);
+        _json.WriteNumber("denied", ledger.Denied);
+        _json.WriteNumber("skipped", ledger.Skipped);
+        _json.WriteNumber("open_at_start", ledger.OpenAtStart);
+        _json.WriteNumber("unaccounted", ledger.Unaccounted);
+        _json.WriteBoolean("closed", ledger.Closed);
+        _json.WriteEndObject();
+    }
+
+    private void WriteCost(Summary summary)
+    {
+        _json.WriteStartObject("cost");
+        WriteRounded("ns_per_call", summary.Run.NsPerCall, 1);
+        WriteRounded("cpu_fraction", summary.CpuFraction, 6);
+        _json.WriteEndObject();
+    }
+
+    private void WriteGroups()
+    {
+        foreach (ReportGroup group in _report.Groups)
+        {
+            WriteGroup(group);
+            Flush();
+        }
+    }
+
+    private void WriteGroup(ReportGroup group)
+    {
+        _json.WriteStartObject();
+        _json.WriteNumber("pid", group.Who.Key.Tgid);
+        if (_report.Options.By == GroupBy.Thread)
+        {
+            _json.WriteNumber("tid", group.Who.Key.Tid);
+        }
+        else
+        {
+            _json.WriteNumber("threads", group.ThreadCount);
+        }
+
+        _json.WriteNumber("start_ns", group.Who.Key.StartNs);
+        _json.WriteString("comm", group.Who.Comm);
+        _json.WriteString("process", group.Who.Process);
+        _json.WriteString("cgroup", group.Who.Cgroup);
+        _json.WriteBoolean("ended", group.Ended);
+        _json.WriteNumber("lost", group.Lost);
+        _json.WriteStartArray("syscalls");
+        WriteRows(group.Rows);
+        _json.WriteEndArray();
+        WriteInFlight(group.InFlight);
+        _json.WriteEndObject();
+    }
+
+    private void WriteInFlight(InFlightCall? inFlight)
+    {
+        if (inFlight is not { } call)
+        {
+            _json.WriteNull("in_flight");
+            return;
+        }
+
+        _json.WriteStartObject("in_flight");
+        _json.WriteString("name", SyscallTable.Name(call.Key));
+        WriteSeconds("seconds", _report.InFlightNs(call));
+        _json.WriteBoolean("before_start", call.BeforeStart);
+        _json.WriteEndObject();
+    }
+
+    private void WriteRows(IEnumerable<ReportRow> rows)
+    {
+        foreach (ReportRow row in rows)
+        {
+            WriteRow(row);
+        }
+    }
+
+    private void WriteRow(ReportRow row)
+    {
+        CallCell counts = row.Counts;
+        bool hasLatency = counts.Returned > 0;
+        _json.WriteStartObject();
+        _json.WriteString("name", row.Name);
+        _json.WriteString("abi", AbiNames.Of(counts.Key.Abi));
+        _json.WriteNumber("number", counts.Key.Number);
+        _json.WriteNumber("calls", counts.Calls);
+        _json.WriteNumber("never_return", counts.NeverReturned);
+        _json.WriteNumber("errors", counts.Errors);
+        WriteErrnos(row);
+        _json.WriteNumber("restarted", counts.Restarted);
+        WriteSeconds("time_seconds", counts.TimeNs);
+        _json.WriteNumber("blocked_calls", counts.BlockedCalls);
+        WriteSeconds("blocked_seconds", counts.BlockedNs);
+        WriteSeconds("min_seconds", hasLatency ? counts.MinNs : null);
+        WriteSeconds("max_seconds", hasLatency ? counts.MaxNs : null);
+        WriteSeconds("p50_seconds", row.QuantileNs(0.5));
+        WriteSeconds("p90_seconds", row.QuantileNs(0.9));
+        WriteSeconds("p99_seconds", row.QuantileNs(0.99));
+        WriteSeconds("p999_seconds", row.QuantileNs(0.999));
+        _json.WriteNumber("bytes", counts.Bytes);
+        WriteHistogram(row);
+        _json.WriteEndObject();
+    }
+
+    private void WriteErrnos(ReportRow row)
+    {
+        _lineJson.WriteStartObject();
+        foreach ((int errno, long count) in row.Errnos)
+        {
+            _lineJson.WriteNumber(ErrnoNames.Name(errno), count);
+        }
+
+        _lineJson.WriteEndObject();
+        WriteLine("errno");
+    }
+
+    private void WriteHistogram(ReportRow row)
+    {
+        _lineJson.WriteStartObject();
+        _lineJson.WriteNumber("schema", LatencyBuckets.Schema);
+        _lineJson.WriteStartArray("buckets");
+        foreach ((int index, long count) in row.Buckets)
+        {
+            _lineJson.WriteStartArray();
+            _lineJson.WriteNumberValue(index);
+            _lineJson.WriteNumberValue(count);
+            _lineJson.WriteEndArray();
+        }
+
+        _lineJson.WriteEndArray();
+        _lineJson.WriteEndObject();
+        WriteLine("histogram");
+    }
+
+    /// <summary>Moves what was written to the one-line writer into the object as a property.</summary>
+    private void WriteLine(string name)
+    {
+        _lineJson.Flush();
+        _json.WritePropertyName(name);
+        _json.WriteRawValue(_line.WrittenSpan, skipInputValidation: true);
+        _line.ResetWrittenCount();
+        _lineJson.Reset();
+    }
+
+    private void WriteSeconds(string name, long? ns)
+    {
+        if (ns is { } value)
+        {
+            _json.WriteNumber(name, Quantity.Seconds(value));
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+
+    private void WriteRounded(string name, double value, int digits)
+    {
+        if (double.IsFinite(value))
+        {
+            _json.WriteNumber(name, Math.Round(value, digits));
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+
+    // Flushing after whole values never cuts a character in two.
+    private void Flush()
+    {
+        _json.Flush();
+        _output.Write(Encoding.UTF8.GetString(_text.WrittenSpan));
+        _text.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,94 @@
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Profile.Export;
+
+/// <summary>A result, filtered, grouped and sorted: what every format writes.</summary>
+public sealed class Report
+{
+    /// <summary>Makes the report of a result, which nobody adds to meanwhile.</summary>
+    public Report(Summary summary, ReportOptions options)
+    {
+        Summary = summary;
+        Options = options;
+        CallTable shown = options.Filter.Apply(summary.Calls);
+        ShownThreads = shown.ThreadCount;
+        CallGroups groups = CallGroups.Of(shown, options.By);
+        Groups = options.Sort.Sort(Enumerable.Range(0, groups.Calls.ThreadCount).Select(row => GroupOf(groups, row)));
+        ShownCalls = Groups.Sum(group => group.Total.Counts.Calls);
+        for (int cell = 0; cell < summary.Calls.CellCount; cell++)
+        {
+            TotalCalls += summary.Calls.Cell(cell).Calls;
+        }
+    }
+
+    /// <summary>The whole result.</summary>
+    public Summary Summary { get; }
+
+    /// <summary>How it was made.</summary>
+    public ReportOptions Options { get; }
+
+    /// <summary>The groups in order. By system call there is exactly one.</summary>
+    public IReadOnlyList<ReportGroup> Groups { get; }
+
+    /// <summary>Calls that the filter leaves.</summary>
+    public long ShownCalls { get; }
+
+    /// <summary>Calls of the whole result.</summary>
+    public long TotalCalls { get; }
+
+    /// <summary>Threads that the filter leaves.</summary>
+    public int ShownThreads { get; }
+
+    /// <summary>When the result begins, by the wall clock: of a part of a recording, when that part does.</summary>
+    public DateTimeOffset Start => Summary.Run.Start.AddTicks((Summary.StartNs - Summary.Run.StartNs) / 100);
+
+    /// <summary>Nanoseconds from the entry (or our attaching) of a call in flight to the end of the result.</summary>
+    public long InFlightNs(InFlightCall call) => Math.Max(0, Summary.EndNs - (long)call.EnterNs);
+
+    /// <summary>
+    /// The first <paramref name="limit"/> rows by the sort key among all groups, each still in its group; all for 0. A
+    /// group that made no call counts as a row, after those that did.
+    /// </summary>
+    public IReadOnlyList<ReportGroup> Top(int limit)
+    {
+        if (limit <= 0)
+        {
+            return Groups;
+        }
+
+        HashSet<ReportRow> first = [.. Options.Sort.Sort(Groups.SelectMany(group => group.Rows)).Take(limit)];
+        int left = limit - first.Count;
+        var top = new List<ReportGroup>();
+        foreach (ReportGroup group in Groups)
+        {
+            ReportRow[] rows = [.. group.Rows.Where(first.Contains)];
+            if (rows.Length > 0 || (group.Rows.Count == 0 && left-- > 0))
+            {
+                top.Add(group with { Rows = rows });
+            }
+        }
+
+        return top;
+    }
+
+    private ReportGroup GroupOf(CallGroups groups, int row)
+    {
+        ref readonly ThreadRow source = ref groups.Calls.Thread(row);
+        var rows = new List<ReportRow>();
+        foreach (int cell in groups.Calls.CellsOf(row))
+        {
+            rows.Add(new ReportRow(source.Info, groups.Calls, cell));
+        }
+
+        return new ReportGroup
+        {
+            Total = ReportRow.Total(source.Info, rows),
+            Rows = Options.Sort.Sort(rows),
+            ThreadCount = groups.ThreadCounts[row],
+            Lost = source.Lost,
+            Ended = source.Ended,
+            InFlight = source.InFlight,
+        };
+    }
+}

@@ -1,0 +1,87 @@
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Profile.Export;
+
+/// <summary>What stands below every table: what is hidden, what was lost, the account and the own cost.</summary>
+public static class ReportFooter
+{
+    private const string Separator = " ";
+    private const int Indent = 4;
+
+    /// <summary>The lines, each at most <paramref name="width"/> wide; terms that do not fit go on indented.</summary>
+    public static IEnumerable<string> Lines(Report report, int width = TableOptions.DefaultWidth) =>
+        Sections(report, width).SelectMany(section => section.Lines);
+
+    /// <summary>The same, with a mark on what is wrong and has to stand out.</summary>
+    internal static IEnumerable<(IEnumerable<string> Lines, bool IsAlarm)> Sections(Report report, int width)
+    {
+        Summary summary = report.Summary;
+        yield return (Wrap(Shown(report)), false);
+        yield return (Wrap(Lost(summary.Ledger)), true);
+        yield return (Wrap(Account(summary.Ledger)), summary.Ledger.Unaccounted != 0);
+        yield return (Wrap(Cost(summary)), false);
+
+        IEnumerable<string> Wrap(IEnumerable<string> parts) => TextLines.Wrap(parts, Separator, Indent, width);
+    }
+
+    private static IEnumerable<string> Shown(Report report)
+    {
+        int threads = report.Summary.Calls.ThreadCount;
+        if (report.ShownCalls != report.TotalCalls || report.ShownThreads != threads)
+        {
+            yield return $"shown: {Quantity.Count(report.ShownCalls)} of {Quantity.Count(report.TotalCalls)} calls,";
+            yield return $"{Quantity.Count(report.ShownThreads)} of {Quantity.Count(threads)} threads;";
+            yield return "the ledger is of all";
+        }
+    }
+
+    private static IEnumerable<string> Lost(Ledger ledger)
+    {
+        if (ledger.Lost > 0)
+        {
+            double share = (double)ledger.Lost / Math.Max(ledger.Entered, ledger.Lost);
+            yield return $"LOST {Quantity.Count(ledger.Lost)} calls ({Quantity.Percent(share)}):";
+            yield return "counts and times are too low by them;";
+            yield return "a larger --ring-size loses less";
+        }
+    }
+
+    private static List<string> Account(Ledger ledger)
+    {
+        string entered = $"entered {Quantity.Count(ledger.Entered)}";
+        List<string> parts =
+        [
+            "ledger: " + (ledger.CarriedIn == 0 ? "" : $"carried in {Quantity.Count(ledger.CarriedIn)} + ") + entered,
+            $"= returned {Quantity.Count(ledger.Returned)}",
+            $"+ in flight {Quantity.Count(ledger.InFlight)}",
+            $"+ never return {Quantity.Count(ledger.NeverReturn)}",
+            $"+ lost {Quantity.Count(ledger.Lost)}",
+        ];
+        Append(ledger.Denied != 0, $"denied {Quantity.Count(ledger.Denied)}");
+        Append(ledger.Skipped != 0, $"skipped {Quantity.Count(ledger.Skipped)}");
+        Append(ledger.OpenAtStart != 0, $"open at start {Quantity.Count(ledger.OpenAtStart)}");
+        Append(!ledger.Closed, "not closed: in flight is the difference of the others");
+        Append(ledger.Unaccounted != 0, $"DOES NOT BALANCE: {Quantity.Count(ledger.Unaccounted)} unaccounted for");
+        return parts;
+
+        void Append(bool isNeeded, string part)
+        {
+            if (isNeeded)
+            {
+                parts[^1] += ";";
+                parts.Add(part);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Cost(Summary summary)
+    {
+        double nsPerCall = summary.Run.NsPerCall;
+        yield return double.IsFinite(nsPerCall) && nsPerCall > 0
+            ? $"cost: {Quantity.Count((long)Math.Round(nsPerCall))} ns per call,"
+            : "cost: ns per call not measured,";
+        yield return double.IsFinite(summary.CpuFraction)
+            ? $"{Quantity.Percent(summary.CpuFraction)} of a CPU"
+            : "share of a CPU not known";
+    }
+}

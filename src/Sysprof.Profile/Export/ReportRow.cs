@@ -1,0 +1,100 @@
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Export;
+
+/// <summary>One system call of one group, or the total of a group: what a line of every table is made from.</summary>
+public sealed class ReportRow
+{
+    // Buckets are 4.4% wide: a fifth digit of a quantile would be noise.
+    private const int QuantileDigits = 4;
+
+    private readonly CallTable? _calls;
+    private readonly int _cell;
+
+    internal ReportRow(ThreadInfo who, CallTable calls, int cell)
+    {
+        Who = who;
+        Counts = calls.Cell(cell);
+        Name = SyscallTable.Name(Counts.Key);
+        _calls = calls;
+        _cell = cell;
+    }
+
+    private ReportRow(ThreadInfo who, CallCell counts)
+    {
+        Who = who;
+        Counts = counts;
+        Name = "";
+    }
+
+    /// <summary>The thread, or what stands for the process; without names and ids when all threads are one group.</summary>
+    public ThreadInfo Who { get; }
+
+    /// <summary>The call's name, "" for a total.</summary>
+    public string Name { get; }
+
+    /// <summary>The counts and times.</summary>
+    public CallCell Counts { get; }
+
+    /// <summary>Mean time in nanoseconds of the calls that returned, null when none did.</summary>
+    public long? AverageNs =>
+        Counts.Returned > 0 ? (long)Math.Round((decimal)Counts.TimeNs / Counts.Returned) : null;
+
+    /// <summary>The share (0 to 1) of the time that was spent in calls that waited, null without time.</summary>
+    public double? BlockedShare => Counts.TimeNs > 0 ? (double)Counts.BlockedNs / Counts.TimeNs : null;
+
+    /// <summary>Whether a successful result is a number of bytes.</summary>
+    public bool HasBytes => Counts.Bytes != 0 || Info is { ReturnsBytes: true };
+
+    /// <summary>What is known of the call; null for a total and for a number that no table has.</summary>
+    public SyscallInfo? Info =>
+        _calls is null ? null : SyscallTable.For(Counts.Key.Abi).Find(Counts.Key.Number);
+
+    /// <summary>The errnos with their counts, most frequent first; none for a total.</summary>
+    public IReadOnlyList<(int Errno, long Count)> Errnos => _calls?.ErrnosOf(_cell) ?? [];
+
+    /// <summary>The filled buckets of the histogram: index as in <see cref="LatencyBuckets"/>, and count.</summary>
+    public IEnumerable<(int Index, long Count)> Buckets => _calls?.BucketsOf(_cell) ?? [];
+
+    /// <summary>
+    /// A quantile (0 to 1) in nanoseconds to four digits, between the shortest and the longest call; null when no call
+    /// returned, and for a total.
+    /// </summary>
+    public long? QuantileNs(double quantile)
+    {
+        if (_calls is null || Counts.Returned <= 0 || _calls.Quantile(_cell, quantile) is not (>= 0 and var seconds))
+        {
+            return null;
+        }
+
+        double ns = seconds * 1e9;
+        double unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, ns))) + 1 - QuantileDigits));
+        return Math.Clamp((long)(Math.Round(ns / unit) * unit), Counts.MinNs, Math.Max(Counts.MinNs, Counts.MaxNs));
+    }
+
+    internal static ReportRow Total(ThreadInfo who, IEnumerable<ReportRow> rows)
+    {
+        var sum = new CallCell();
+        foreach (ReportRow row in rows)
+        {
+            CallCell counts = row.Counts;
+            if (counts.Returned > 0)
+            {
+                sum.MinNs = sum.Returned == 0 ? counts.MinNs : Math.Min(sum.MinNs, counts.MinNs);
+                sum.MaxNs = Math.Max(sum.MaxNs, counts.MaxNs);
+            }
+
+            sum.Calls += counts.Calls;
+            sum.NeverReturned += counts.NeverReturned;
+            sum.Errors += counts.Errors;
+            sum.Restarted += counts.Restarted;
+            sum.TimeNs += counts.TimeNs;
+            sum.BlockedCalls += counts.BlockedCalls;
+            sum.BlockedNs += counts.BlockedNs;
+            sum.Bytes += counts.Bytes;
+        }
+
+        return new ReportRow(who, sum);
+    }
+}

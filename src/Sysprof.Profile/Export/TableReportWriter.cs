@@ -1,0 +1,160 @@
+using System.Globalization;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Export;
+
+/// <summary>
+/// The table for people: what was traced, then for each thread or process a heading and its calls, then the account.
+/// No line is wider than asked for, from 80 columns on.
+/// </summary>
+internal sealed class TableReportWriter
+{
+    private const int LongestComm = 24;
+
+    private readonly Report _report;
+    private readonly TextWriter _output;
+    private readonly TableOptions _options;
+    private readonly bool _hasHeadings;
+
+    private TableReportWriter(Report report, TextWriter output, TableOptions options)
+    {
+        _report = report;
+        _output = output;
+        _options = options;
+        _hasHeadings = report.Options.By != GroupBy.Syscall;
+    }
+
+    public static void Write(Report report, TextWriter output, TableOptions options) =>
+        new TableReportWriter(report, output, options).Write();
+
+    private void Write()
+    {
+        IReadOnlyList<ReportGroup> groups = _report.Top(_options.Limit);
+        WriteWrapped(Context(), text => text);
+        WriteLine("");
+        if (RowCount(groups) == 0)
+        {
+            WriteLine("no calls");
+        }
+        else
+        {
+            var layout = new TableLayout(
+                [.. groups.SelectMany(group => group.Rows)], indent: _hasHeadings ? 2 : 0, _options.Width);
+            WriteLine(_options.Color ? Sgr.Dim(layout.Header()) : layout.Header());
+            foreach (ReportGroup group in groups)
+            {
+                WriteGroup(group, layout);
+            }
+
+            WriteHidden(RowCount(_report.Groups) - RowCount(groups));
+        }
+
+        WriteLine("");
+        foreach ((IEnumerable<string> lines, bool isAlarm) in ReportFooter.Sections(_report, _options.Width))
+        {
+            foreach (string line in lines)
+            {
+                WriteLine(_options.Color && isAlarm ? Sgr.Alarm(line) : line);
+            }
+        }
+    }
+
+    private void WriteGroup(ReportGroup group, TableLayout layout)
+    {
+        if (_hasHeadings)
+        {
+            WriteWrapped(Heading(group), text => _options.Color ? Sgr.Bold(text) : text);
+        }
+
+        foreach (ReportRow row in group.Rows)
+        {
+            WriteLine(layout.Row(row, _options.Color));
+        }
+    }
+
+    private void WriteHidden(int rows)
+    {
+        if (rows > 0)
+        {
+            WriteLine($"… {Quantity.Count(rows)} more {(rows == 1 ? "row" : "rows")} (--limit 0 shows all)");
+        }
+    }
+
+    private IEnumerable<string> Context()
+    {
+        Summary summary = _report.Summary;
+        yield return SafeText.Escape(summary.Run.Host);
+        yield return $"Linux {SafeText.Escape(summary.Run.Kernel)}";
+        yield return _report.Start.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        yield return Quantity.Duration(summary.EndNs - summary.StartNs);
+        yield return SafeText.Escape(summary.Run.Target);
+        if (summary.Run.Syscalls.Length > 0)
+        {
+            yield return $"-e {SafeText.Escape(summary.Run.Syscalls)}";
+        }
+    }
+
+    private IEnumerable<string> Heading(ReportGroup group)
+    {
+        ThreadInfo who = group.Who;
+        yield return Name(who.Comm);
+        if (_report.Options.By == GroupBy.Process)
+        {
+            yield return Invariant($"pid {who.Key.Tgid}");
+            yield return Count(group.ThreadCount, "thread");
+        }
+        else
+        {
+            yield return Invariant($"tid {who.Key.Tid}");
+            yield return Invariant($"pid {who.Key.Tgid}") + (who.Process == who.Comm ? "" : " " + Name(who.Process));
+        }
+
+        yield return Count(group.Total.Counts.Calls, "call");
+        if (group.Total.Counts.Errors > 0)
+        {
+            yield return Count(group.Total.Counts.Errors, "error");
+        }
+
+        if (group.Lost > 0)
+        {
+            yield return $"LOST {Quantity.Count(group.Lost)}";
+        }
+
+        if (group.InFlight is { } call)
+        {
+            string atLeast = call.BeforeStart ? "+" : "";
+            yield return $"now in {SyscallTable.Name(call.Key)} {Quantity.Duration(_report.InFlightNs(call))}{atLeast}";
+        }
+        else if (group.Ended)
+        {
+            yield return "ended";
+        }
+    }
+
+    // The heading of a thread that made no call is a row of its own.
+    private int RowCount(IEnumerable<ReportGroup> groups) =>
+        groups.Sum(group => Math.Max(group.Rows.Count, _hasHeadings ? 1 : 0));
+
+    private void WriteWrapped(IEnumerable<string> parts, Func<string, string> paint)
+    {
+        foreach (string line in TextLines.Wrap(parts, "  ", 4, _options.Width))
+        {
+            WriteLine(paint(line));
+        }
+    }
+
+    // Not WriteLine of the writer: its line end may be another.
+    private void WriteLine(string line)
+    {
+        _output.Write(line);
+        _output.Write('\n');
+    }
+
+    private static string Name(string name) => SafeText.Fit(SafeText.Escape(name), LongestComm);
+
+    private static string Count(long count, string noun) => $"{Quantity.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,56 @@
+using Sysprof.Profile;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using Xunit;
+
+namespace Sysprof.Tests.Export;
+
+public class SortKeyTests
+{
+    [Theory]
+    [InlineData("time", "epoll_wait futex write accept4 read openat getpid syscall_9999 exit exit_group")]
+    [InlineData("calls", "write getpid read accept4 epoll_wait futex openat syscall_9999 exit exit_group")]
+    [InlineData("errors", "read openat accept4 epoll_wait exit exit_group futex getpid syscall_9999 write")]
+    [InlineData("name", "accept4 epoll_wait exit exit_group futex getpid openat read syscall_9999 write")]
+    [InlineData("max", "futex epoll_wait write openat accept4 read syscall_9999 getpid exit exit_group")]
+    public void Rows_are_sorted_and_equal_ones_go_by_name(string key, string order)
+    {
+        var report = new Report(Samples.WebServer(), new() { By = GroupBy.Syscall, Sort = SortKey.Parse(key) });
+
+        Assert.Equal(order, string.Join(' ', report.Groups.Single().Rows.Select(row => row.Name)));
+    }
+
+    [Theory]
+    [InlineData("time", "4121 4130 4131 911 907")]
+    [InlineData("calls", "4121 911 4130 4131 907")]
+    [InlineData("blocked", "4121 4130 4131 907 911")]
+    [InlineData("p99", "4131 4130 4121 911 907")]
+    [InlineData("tid", "907 911 4121 4130 4131")]
+    [InlineData("comm", "4121 911 907 4130 4131")]
+    public void Threads_are_sorted(string key, string order)
+    {
+        var report = new Report(Samples.WebServer(), new() { Sort = SortKey.Parse(key) });
+
+        Assert.Equal(order, string.Join(' ', report.Groups.Select(group => group.Who.Key.Tid)));
+    }
+
+    [Fact]
+    public void An_unknown_key_is_a_usage_error_that_lists_the_keys()
+    {
+        var error = Assert.Throws<SysprofException>(() => SortKey.Parse("tme"));
+
+        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Equal("'tme' is not a sort key", error.Message);
+        Assert.StartsWith(
+            "did you mean 'time'? the keys are time, calls, errors,",
+            error.Hint,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_key_sorts() => Assert.All(SortKey.All, key =>
+    {
+        Assert.Same(key, SortKey.Parse(key.Name));
+        Assert.Equal(5, new Report(Samples.WebServer(), new() { Sort = key }).Groups.Count);
+    });
+}

@@ -1,0 +1,85 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
+using Xunit;
+
+namespace Sysprof.Tests.Export;
+
+public class TableReportWriterTests
+{
+    [Fact]
+    public void No_line_is_wider_than_asked_for_and_nothing_raw_reaches_the_terminal() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), Properties.HostileNames, (seed, name) =>
+        {
+            int width = 80 + Math.Abs(seed % 60);
+            var options = new ReportOptions { By = (GroupBy)Math.Abs(seed % 3) };
+            string text = ReportText.Of(
+                RandomSummary.Make(seed, name), ReportFormat.Table, options, new() { Width = width });
+            return text.Split('\n').All(line => SafeText.Width(line) <= width && SafeText.Escape(line) == line);
+        }).Verify();
+
+    [Theory]
+    [InlineData("\x1b]0;gone\a")]
+    [InlineData("日本語のスレッド名前日本語のスレッド名前")]
+    [InlineData("\u202egnp.exe")]
+    [InlineData("🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀")]
+    public void Hostile_and_wide_names_fit(string name)
+    {
+        Summary summary = new SummaryBuilder().Thread(4_194_304, 4_194_303, name, "x" + name)
+            .Calls("read", int.MaxValue, 1_000_000)
+            .Errors("read", "ENOTRECOVERABLE", int.MaxValue)
+            .InFlight("sched_get_priority_max", 12_400_000_000)
+            .Build();
+
+        string[] lines = ReportText.Of(summary, ReportFormat.Table).Split('\n');
+
+        Assert.All(lines, line => Assert.InRange(SafeText.Width(line), 0, 80));
+        Assert.All(lines, line => Assert.Equal(SafeText.Escape(line), line));
+    }
+
+    [Fact]
+    public void Numbers_are_never_cut() => Prop.ForAll<int>(seed =>
+    {
+        Summary summary = RandomSummary.Make(seed);
+        string[] words = ReportText.Of(summary, ReportFormat.Table).Split([' ', '\n']);
+        return new Report(summary, new()).Groups.SelectMany(group => group.Rows)
+            .All(row => words.Contains(Quantity.Count(row.Counts.Calls)));
+    }).Verify();
+
+    [Fact]
+    public void A_limit_keeps_the_first_rows_of_all_threads()
+    {
+        var report = new Report(Samples.WebServer(), new() { Sort = SortKey.Parse("calls") });
+
+        string[] kept = [.. report.Top(3).SelectMany(group => group.Rows).Select(row => row.Name)];
+
+        Assert.Equal(["getpid", "read", "write"], kept.Order());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public void Shown_and_hidden_rows_make_all(int limit)
+    {
+        string text = ReportText.Of(Samples.WebServer(), ReportFormat.Table, table: new() { Limit = limit });
+
+        string hidden = (12 - limit) switch { <= 0 => "", 1 => "… 1 more row (", var rows => $"… {rows} more rows (" };
+        Assert.Equal(hidden.Length > 0, text.Contains("--limit 0", StringComparison.Ordinal));
+        Assert.Contains(hidden, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Colour_adds_nothing_but_colour()
+    {
+        string plain = ReportText.Of(Samples.Broken(), ReportFormat.Table);
+        string coloured = ReportText.Of(Samples.Broken(), ReportFormat.Table, table: new() { Color = true });
+
+        Assert.Contains("\x1b[1;31mLOST", coloured, StringComparison.Ordinal);
+        Assert.Equal(plain, System.Text.RegularExpressions.Regex.Replace(coloured, "\x1b\\[[0-9;]*m", ""));
+    }
+}
