@@ -102,6 +102,11 @@ internal static class CallCodec
         long sum = 0;
         foreach ((int errno, long count) in errnos.OrderBy(static pair => pair.Errno))
         {
+            if (errno is < 1 or > MaxErrno)
+            {
+                throw new InvalidOperationException($"a call to record, {table.Cell(cell).Key}: errno {errno}");
+            }
+
             message.Errnos.Add((uint)errno);
             message.ErrnoCounts.Add(Count(count));
             sum += count;

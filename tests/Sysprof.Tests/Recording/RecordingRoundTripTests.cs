@@ -147,5 +147,9 @@ public class RecordingRoundTripTests
         calls.Cell(cell).Calls = 4;
 
         Assert.Throws<InvalidOperationException>(() => Samples.Write([Samples.Of(0, calls)]));
+
+        calls.Cell(cell).Calls = 3;
+        calls.AddErrno(cell, 4096);
+        Assert.Throws<InvalidOperationException>(() => Samples.Write([Samples.Of(0, calls)]));
     }
 }
