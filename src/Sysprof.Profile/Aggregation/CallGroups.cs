@@ -8,6 +8,8 @@ namespace Sysprof.Profile.Aggregation;
 /// <param name="ThreadCounts">How many threads each group is made of, by its row.</param>
 public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> ThreadCounts)
 {
+    private static readonly ThreadInfo s_everyone = new(default, "", "", 0, "");
+
     /// <summary>Groups threads. By thread, <paramref name="threads"/> itself is the result, not a copy.</summary>
     public static CallGroups Of(CallTable threads, GroupBy by) => by switch
     {
@@ -64,8 +66,6 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
 
         return new(by, calls, [.. members.Select(rows => rows.Count)]);
     }
-
-    private static readonly ThreadInfo s_everyone = new(default, "", "", 0, "");
 
     private static ThreadInfo ProcessInfo(ThreadInfo oldest) =>
         oldest with { Key = oldest.Key with { Tid = oldest.Key.Tgid }, Comm = oldest.Process };

@@ -54,7 +54,7 @@ public sealed class CallTable
             }
         }
 
-        return AddCell(row, key);
+        return AppendCell(row, key);
     }
 
     /// <summary>A cell by its number; the reference stays good while the table is not cleared.</summary>
@@ -209,9 +209,20 @@ public sealed class CallTable
         }
     }
 
+    /// <summary>Counts any number of latencies, where <see cref="AddLatency"/> takes 32 bits.</summary>
+    internal void AddLatencies(int cell, int slot, long count)
+    {
+        AddLatency(cell, slot, (uint)count);
+        if (count >> 32 != 0)
+        {
+            Carry(cell, slot, (ulong)count >> 32);
+        }
+    }
+
     internal int NextCell(int cell) => _cells[cell].Next;
 
-    private int AddCell(int row, CallKey key)
+    /// <summary>Appends a cell to a thread. The caller sees to it that there is none for this call yet.</summary>
+    internal int AppendCell(int row, CallKey key)
     {
         int cell = _cells.Append();
         ref ThreadRow thread = ref _threads[row];
@@ -229,20 +240,11 @@ public sealed class CallTable
             ReadOnlySpan<uint> buckets = from._buckets.Range(unit * UnitLength, UnitLength);
             for (int sub = 0; sub < UnitLength; sub++)
             {
-                if (buckets[sub] != 0)
+                long count = buckets[sub] + from.CarryOf(fromCell, firstSlot + sub);
+                if (count != 0)
                 {
-                    AddLatency(cell, firstSlot + sub, buckets[sub]);
+                    AddLatencies(cell, firstSlot + sub, count);
                 }
-            }
-        }
-
-        foreach (((int carriedCell, int slot), ulong carry) in from._carries)
-        {
-            if (carriedCell == fromCell)
-            {
-                // A carried bucket may read 0 in its low half: the octave is there all the same.
-                AddLatency(cell, slot, 0);
-                Carry(cell, slot, carry);
             }
         }
     }

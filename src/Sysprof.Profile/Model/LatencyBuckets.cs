@@ -24,6 +24,9 @@ public static class LatencyBuckets
     /// <summary>Index of the bucket at slot 0; octave 0 ends at 2^-29 seconds.</summary>
     public const int MinIndex = -30 * PerOctave + 1;
 
+    /// <summary>Index of the bucket at the last slot.</summary>
+    public const int MaxIndex = MinIndex + Octaves * PerOctave - 1;
+
     /// <summary>The longest duration that can be told apart, in nanoseconds.</summary>
     public const long MaxNs = (1L << 48) - 1;
 

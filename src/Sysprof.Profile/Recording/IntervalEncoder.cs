@@ -1,0 +1,178 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Profile.Recording;
+
+/// <summary>
+/// Turns the intervals of one recording, one after the other, into payloads, and remembers which threads and names the
+/// earlier ones defined.
+/// </summary>
+internal sealed class IntervalEncoder
+{
+    /// <summary>
+    /// From how many definitions on the tables are begun anew. Threads come and go: without this, both sides would
+    /// remember every one of them for as long as the recording lasts. 100,000 threads are some 10 MB.
+    /// </summary>
+    private const int RestartAt = 1 << 17;
+
+    private static readonly uint s_threadsTag =
+        WireFormat.MakeTag(Proto.Interval.ThreadsFieldNumber, WireFormat.WireType.LengthDelimited);
+
+    private static readonly uint s_callsTag =
+        WireFormat.MakeTag(Proto.Interval.CallsFieldNumber, WireFormat.WireType.LengthDelimited);
+
+    private readonly Dictionary<string, uint> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<ThreadKey, KnownThread> _threads = [];
+    private readonly List<int> _cells = [];
+    private readonly Proto.Call _call = new();
+    private int _threadNumbers;
+    private long _intervals;
+
+    /// <summary>Writes the payload of the interval that follows those written before.</summary>
+    /// <exception cref="InvalidOperationException">The interval breaks a rule of the format: a bug of its maker.</exception>
+    public void Encode(Interval interval, CodedOutputStream output)
+    {
+        _intervals++;
+        CallTable calls = interval.Calls;
+        var message = new Proto.Interval { Head = Head(interval) };
+        var rows = new Proto.ThreadRow[calls.ThreadCount];
+        int number = 0;
+        for (int row = 0; row < rows.Length; row++)
+        {
+            int before = number;
+            number = NumberOf(calls.Thread(row).Info, message);
+            rows[row] = Row(calls, row, number - before);
+        }
+
+        // The rest goes out piece by piece, as if it were part of the message: a repeated field may be written so.
+        message.WriteTo(output);
+        foreach (Proto.ThreadRow row in rows)
+        {
+            output.WriteTag(s_threadsTag);
+            output.WriteMessage(row);
+        }
+
+        for (int row = 0; row < rows.Length; row++)
+        {
+            WriteCalls(calls, row, output);
+        }
+    }
+
+    private static uint Count(long value) => checked((uint)value);
+
+    private Proto.IntervalHead Head(Interval interval)
+    {
+        if (interval.EndNs < interval.StartNs || interval.OwnCpuNs < 0)
+        {
+            throw Broken($"from {interval.StartNs} ns to {interval.EndNs} ns with {interval.OwnCpuNs} ns of our own");
+        }
+
+        bool restart = _threadNumbers + _names.Count > Math.Max(RestartAt, 8L * interval.Calls.ThreadCount);
+        if (restart)
+        {
+            _names.Clear();
+            _threads.Clear();
+            _threadNumbers = 0;
+        }
+
+        return new Proto.IntervalHead
+        {
+            StartNs = interval.StartNs,
+            EndNs = interval.EndNs,
+            OwnCpuNs = (ulong)interval.OwnCpuNs,
+            Ledger = LedgerCodec.Encode(interval.Ledger),
+            Restart = restart,
+        };
+    }
+
+    /// <summary>A thread's number, defined in <paramref name="message"/> when it is new or called otherwise now.</summary>
+    private int NumberOf(ThreadInfo info, Proto.Interval message)
+    {
+        ref KnownThread known = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, info.Key, out bool exists);
+        if (exists && known.Interval == _intervals)
+        {
+            throw Broken($"thread {info.Key} twice");
+        }
+
+        if (!exists || !known.Info.Equals(info))
+        {
+            message.NewThreads.Add(new Proto.Thread
+            {
+                Tgid = Count(info.Key.Tgid),
+                Tid = Count(info.Key.Tid),
+                StartNs = info.Key.StartNs,
+                Comm = NumberOf(info.Comm, message),
+                Process = NumberOf(info.Process, message),
+                CgroupId = info.CgroupId,
+                Cgroup = NumberOf(info.Cgroup, message),
+            });
+            known = new KnownThread(_threadNumbers++, info, 0);
+        }
+
+        known = known with { Interval = _intervals };
+        return known.Number;
+    }
+
+    private uint NumberOf(string name, Proto.Interval message)
+    {
+        ref uint number = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out bool exists);
+        if (!exists)
+        {
+            number = (uint)_names.Count - 1;
+            message.Names.Add(name);
+        }
+
+        return number;
+    }
+
+    private Proto.ThreadRow Row(CallTable calls, int row, int delta)
+    {
+        ref readonly ThreadRow thread = ref calls.Thread(row);
+        if (thread.Lost < 0)
+        {
+            throw Broken($"{thread.Lost} lost calls of thread {thread.Info.Key}");
+        }
+
+        var message = new Proto.ThreadRow { ThreadDelta = delta, Lost = (ulong)thread.Lost, Ended = thread.Ended };
+        foreach (int _ in calls.CellsOf(row))
+        {
+            message.CallCount++;
+        }
+
+        if (thread.InFlight is { } inFlight)
+        {
+            message.InFlight = new Proto.InFlight
+            {
+                Abi = (Proto.Abi)inFlight.Key.Abi,
+                Number = (uint)inFlight.Key.Number,
+                Argument = inFlight.Argument,
+                EnterNs = inFlight.EnterNs,
+                BeforeStart = inFlight.BeforeStart,
+            };
+        }
+
+        return message;
+    }
+
+    private void WriteCalls(CallTable calls, int row, CodedOutputStream output)
+    {
+        _cells.Clear();
+        foreach (int cell in calls.CellsOf(row))
+        {
+            _cells.Add(cell);
+        }
+
+        // A table gives the newest first and appends: written oldest first, they come back in the same order.
+        for (int i = _cells.Count - 1; i >= 0; i--)
+        {
+            CallCodec.Encode(calls, _cells[i], _call);
+            output.WriteTag(s_callsTag);
+            output.WriteMessage(_call);
+        }
+    }
+
+    private InvalidOperationException Broken(string what) => new($"interval {_intervals} of the recording: {what}");
+
+    private readonly record struct KnownThread(int Number, ThreadInfo Info, long Interval);
+}

@@ -1,0 +1,105 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Sysprof.Profile.Model;
+using Interval = Sysprof.Profile.Model.Interval;
+
+namespace Sysprof.Tests.Recording;
+
+/// <summary>Generates recordings: runs of intervals whose threads come, go, return and change their names.</summary>
+internal static class Intervals
+{
+    private static readonly int[] s_numbers = [0, 1, 202, 231, 449, 4095, int.MaxValue, -1];
+    private static readonly string[] s_names = ["", "sh", "redis-server", "Größe\n\U0001F600", "/system.slice/a.service"];
+
+    /// <summary>Zero to six intervals.</summary>
+    public static Gen<Interval[]> Recordings { get; } =
+        from count in Gen.Choose(0, 6)
+        from seeds in Gen.Choose(0, int.MaxValue).ArrayOf(count)
+        select seeds.Select(static (seed, second) => Make(new Random(seed), second)).ToArray();
+
+    private static Interval Make(Random random, int second)
+    {
+        CallTable calls = new();
+        int[] tids = [.. Enumerable.Range(1, 12)];
+        random.Shuffle(tids);
+        foreach (int tid in tids.Take(random.Next(tids.Length)))
+        {
+            AddThread(random, calls, tid);
+        }
+
+        long start = random.NextInt64(1L << 50);
+        return new Interval
+        {
+            StartNs = start + second,
+            EndNs = start + second + Number(random),
+            Calls = calls,
+            Ledger = new Ledger
+            {
+                CarriedIn = Number(random),
+                Entered = Number(random),
+                Returned = Number(random),
+                InFlight = -Number(random),
+                NeverReturn = Number(random),
+                Lost = Number(random),
+                Denied = Number(random),
+                Skipped = Number(random),
+                OpenAtStart = Number(random),
+                Closed = random.Next(2) == 0,
+            },
+            OwnCpuNs = Number(random),
+        };
+    }
+
+    private static void AddThread(Random random, CallTable calls, int tid)
+    {
+        var key = new ThreadKey(random.Next(1, 3), tid, (ulong)random.Next(2));
+        int row = calls.AddThread(new ThreadInfo(key, Name(random), Name(random), (ulong)random.Next(3), Name(random)));
+        ref ThreadRow thread = ref calls.Thread(row);
+        thread.Lost = Number(random);
+        thread.Ended = random.Next(5) == 0;
+        thread.InFlight = random.Next(3) == 0
+            ? new InFlightCall(Key(random), (uint)random.NextInt64(1L << 32), (ulong)random.NextInt64(), random.Next(2) == 0)
+            : null;
+        for (int i = random.Next(5); i > 0; i--)
+        {
+            AddCalls(random, calls, calls.CellOf(row, Key(random)));
+        }
+    }
+
+    /// <summary>Counts some more calls in a cell, as the aggregator does: call by call, or many at once.</summary>
+    private static void AddCalls(Random random, CallTable calls, int index)
+    {
+        ref CallCell cell = ref calls.Cell(index);
+        for (int i = random.Next(40); i > 0; i--)
+        {
+            long count = random.Next(20) == 0 ? random.NextInt64(1L << 36) : random.Next(1, 4);
+            long ns = random.NextInt64(1L << random.Next(1, 48));
+            cell.MinNs = cell.Returned == 0 ? ns : Math.Min(cell.MinNs, ns);
+            cell.MaxNs = Math.Max(cell.MaxNs, ns);
+            cell.Calls += count;
+            cell.TimeNs += ns;
+            calls.AddLatencies(index, LatencyBuckets.Slot(ns), count);
+            if (random.Next(3) == 0)
+            {
+                cell.Errors++;
+                calls.AddErrno(index, random.Next(1, 4096));
+            }
+        }
+
+        cell.Restarted = random.NextInt64(cell.Returned + 1);
+        cell.BlockedCalls = random.NextInt64(cell.Returned + 1);
+        cell.BlockedNs = random.NextInt64(cell.TimeNs + 1);
+        cell.Bytes = Number(random);
+        long never = random.Next(3);
+        cell.NeverReturned += never;
+        cell.Calls += never;
+    }
+
+    private static CallKey Key(Random random) =>
+        new((SyscallAbi)random.Next(4), s_numbers[random.Next(s_numbers.Length)]);
+
+    private static string Name(Random random) => s_names[random.Next(s_names.Length)];
+
+    /// <summary>A number of any size up to 2^52, small ones as likely as large ones.</summary>
+    private static long Number(Random random) => random.NextInt64(1L << random.Next(53));
+}
