@@ -65,6 +65,28 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_without_a_recording_says_how_to_make_one()
+    {
+        using SysprofProgram program = SysprofProgram.StartIn(_directory, "report");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(
+            "sysprof: error: reading sysprof.rec: no such file\n"
+                + "  hint: make one with 'sysprof record', or name another\n",
+            result.Error);
+    }
+
+    [Fact]
+    public async Task What_was_typed_does_not_reach_the_terminal_as_it_is()
+    {
+        SysprofProgram.Result result = await SysprofProgram.RunAsync("report", "\u001b[31m\n.rec");
+
+        Assert.Equal("sysprof: error: reading \\x1b[31m\\x0a.rec: no such file\n", result.Error);
+    }
+
+    [Fact]
     public async Task A_full_disk_under_stdout_is_an_error()
     {
         using SysprofProgram program = SysprofProgram.StartShell("\"$SYSPROF\" --help >/dev/full");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sysprof.Cli.Commands;
 using Sysprof.Cli.Terminal;
 using Sysprof.Profile;
+using Sysprof.Profile.Export;
 
 namespace Sysprof.Cli.CommandLine;
 
@@ -73,10 +74,11 @@ internal sealed class CliApplication(CliHost host)
 
     private void Print(SysprofException error, string path)
     {
-        host.Error.WriteLine($"sysprof: error: {error.Message}");
+        // Messages quote what was typed and what files are called: nothing of that reaches a terminal as it is.
+        host.Error.WriteLine($"sysprof: error: {SafeText.Escape(error.Message)}");
         if (error.Hint is not null)
         {
-            host.Error.WriteLine($"  hint: {error.Hint}");
+            host.Error.WriteLine($"  hint: {SafeText.Escape(error.Hint)}");
         }
 
         if (error.ExitCode == ExitCode.Usage)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Sysprof.Profile;
-using Sysprof.Profile.Export;
 
 namespace Sysprof.Cli.Terminal;
 
@@ -15,11 +14,8 @@ internal static class FileErrors
     public static bool IsForeseen(Exception error) => error is IOException or UnauthorizedAccessException;
 
     /// <summary>The error to throw: "opening x.rec: permission denied".</summary>
-    public static SysprofException Describe(string action, string path, Exception error, string? hint = null)
-    {
-        string name = path.Any(char.IsControl) ? $"'{SafeText.Escape(path)}'" : path;
-        return new($"{action} {name}: {Reason(path, error)}", hint, inner: error);
-    }
+    public static SysprofException Describe(string action, string path, Exception error) =>
+        new($"{action} {path}: {Reason(path, error)}", inner: error);
 
     private static string Reason(string path, Exception error) => error switch
     {
