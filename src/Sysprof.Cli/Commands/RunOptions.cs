@@ -6,6 +6,12 @@ namespace Sysprof.Cli.Commands;
 /// <summary>How long a run goes on, and for recordings how it is cut.</summary>
 internal sealed class RunOptions : OptionGroup
 {
+    /// <summary>
+    /// How often intervals are turned over unless told otherwise: often enough that what ended is soon forgotten, and a
+    /// look at every thread of the machine once a second costs little.
+    /// </summary>
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan ShortestDuration = TimeSpan.FromMilliseconds(1);
 
     // Each turn-over looks at every thread of the machine: more often would measure mostly itself.
@@ -27,6 +33,6 @@ internal sealed class RunOptions : OptionGroup
         Option<string> interval = Value("TIME", "Length of the recording's intervals; default 1s", "--interval", "-i");
         return parse => parse.GetValue(interval) is string text
             ? DurationText.Parse(interval.Name, text, ShortestInterval)
-            : TimeSpan.FromSeconds(1);
+            : DefaultInterval;
     }
 }

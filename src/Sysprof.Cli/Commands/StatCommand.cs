@@ -50,7 +50,7 @@ internal sealed class StatCommand : CliCommand
         // What -e leaves out is not even traced; the rest is a matter of showing.
         var filter = new SummaryFilter { FailedOnly = _filters.ReadFailed(parse), Errnos = _filters.ReadErrnos(parse) };
         View view = _view.Read(parse, filter, host.Terminal);
-        var plan = new RunPlan(_run.ReadDuration(parse), Interval: null);
+        var plan = new RunPlan(_run.ReadDuration(parse), RunOptions.DefaultInterval);
         using var output = new ResultOutput(_output.ReadPath(parse), _output.ReadForce(parse), host);
 
         Summary? summary = null;

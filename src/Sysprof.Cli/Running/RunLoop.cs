@@ -22,7 +22,7 @@ internal sealed class RunLoop(ILiveRun run, TimeProvider clock)
         RunPlan plan, Action<Interval> take, Action<TimeSpan>? report, CancellationToken stop)
     {
         long start = clock.GetTimestamp();
-        TimeSpan nextInterval = plan.Interval ?? TimeSpan.MaxValue;
+        TimeSpan nextInterval = plan.Interval;
         TimeSpan nextReport = report is null ? TimeSpan.MaxValue : TimeSpan.Zero;
         RunEnd? end;
         while ((end = EndOf(plan, clock.GetElapsedTime(start), stop)) is null)
@@ -33,7 +33,7 @@ internal sealed class RunLoop(ILiveRun run, TimeProvider clock)
                 Interval interval = run.Rotate();
                 take(interval);
                 run.Recycle(interval);
-                nextInterval = NextAfter(clock.GetElapsedTime(start), plan.Interval!.Value);
+                nextInterval = NextAfter(clock.GetElapsedTime(start), plan.Interval);
             }
 
             if (now >= nextReport)

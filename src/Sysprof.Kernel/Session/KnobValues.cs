@@ -8,9 +8,6 @@ namespace Sysprof.Kernel.Session;
 /// <summary>What the BPF programs are told before they are loaded.</summary>
 internal sealed record KnobValues
 {
-    /// <summary>A number that no table has: stands for all of them.</summary>
-    private const int SomeUnknownNumber = 4000;
-
     public required TargetKind Kind { get; init; }
 
     public required int TargetCount { get; init; }
@@ -40,8 +37,9 @@ internal sealed record KnobValues
         // A quarter: the consumer has the time that filling the rest takes. An eighth is kept for last words.
         programs.SetKnob("wake_at_bytes", (ulong)RingBytes / 4);
         programs.SetKnob("refuse_at_bytes", (ulong)RingBytes - (ulong)RingBytes / 8);
-        programs.SetKnob(
-            "unknown_traced", Calls.Contains(new CallKey(NativeAbi, SomeUnknownNumber)) ? (byte)1 : (byte)0);
+        // One of them asked for brings them all: the view leaves out those that nobody asked for.
+        bool unknown = Calls.ContainsUnknown || Calls.NamesNumbersBeyond(WireLimits.CallNumbers);
+        programs.SetKnob("unknown_traced", unknown ? (byte)1 : (byte)0);
         FillCallInfo(programs.Knob("call_info"));
         programs.Map("events").SetMaxEntries((uint)RingBytes);
         programs.Map("targets").SetMaxEntries((uint)Math.Max(1, TargetCount));

@@ -204,7 +204,7 @@ public sealed class TraceSession : IDisposable
         Start = DateTimeOffset.Now,
         StartNs = _intervalStartNs,
         Target = _target.Words,
-        Syscalls = options.Calls.ToString() ?? "",
+        Syscalls = options.Calls.ToString(),
         NsPerCall = nsPerCall,
         Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "",

@@ -21,9 +21,12 @@ public sealed class SyscallSet
     // The answer for every number of each ABI's table, gaps included, indexed by SyscallAbi.
     private readonly bool[][] _contains;
 
-    private SyscallSet(SyscallClause[] clauses)
+    private readonly string _text;
+
+    private SyscallSet(SyscallClause[] clauses, string text)
     {
         _clauses = clauses;
+        _text = text;
         _contains = [.. Abis.Select(abi => Evaluate(SyscallTable.For(abi)))];
         ContainsUnknown = Array.Exists(clauses, clause => clause.StartsFromEverything);
         IEnumerable<bool> answers = _contains.SelectMany(answers => answers)
@@ -49,7 +52,7 @@ public sealed class SyscallSet
     /// <exception cref="SysprofException">
     /// Exit code <see cref="ExitCode.Usage"/>; the message says which term, why and where.
     /// </exception>
-    public static SyscallSet Parse(string text) => new([new SyscallSetParser(text).Parse()]);
+    public static SyscallSet Parse(string text) => new([new SyscallSetParser(text).Parse()], text);
 
     /// <summary>Reads several lists of terms, as repeated options give them, into their union; none is everything.</summary>
     /// <exception cref="SysprofException">
@@ -57,8 +60,9 @@ public sealed class SyscallSet
     /// </exception>
     public static SyscallSet Parse(IEnumerable<string> texts)
     {
-        SyscallClause[] clauses = [.. texts.Select(text => new SyscallSetParser(text).Parse())];
-        return new(clauses.Length > 0 ? clauses : [SyscallClause.Everything]);
+        string[] lists = [.. texts];
+        SyscallClause[] clauses = [.. lists.Select(text => new SyscallSetParser(text).Parse())];
+        return new(clauses.Length > 0 ? clauses : [SyscallClause.Everything], string.Join(' ', lists));
     }
 
     /// <summary>As <see cref="Parse(string)"/>, with the error handed out instead of thrown.</summary>
@@ -83,6 +87,13 @@ public sealed class SyscallSet
         bool[] answers = _contains[(int)call.Abi];
         return (uint)call.Number < (uint)answers.Length ? answers[call.Number] : ContainsUntabled(call.Number);
     }
+
+    /// <summary>Whether a term names a number from <paramref name="limit"/> on, or a negative one.</summary>
+    public bool NamesNumbersBeyond(int limit) =>
+        Array.Exists(_clauses, clause => clause.Numbers.Any(number => (uint)number >= (uint)limit));
+
+    /// <summary>The lists of terms as they were written, blanks between them; "" for everything.</summary>
+    public override string ToString() => IsEverything ? "" : _text;
 
     private bool ContainsUntabled(int number)
     {

@@ -30,7 +30,7 @@ public sealed class RunLoopTests : IDisposable
     [Fact]
     public async Task Without_an_interval_there_is_one_for_the_whole_run()
     {
-        Assert.Equal(RunEnd.TimeUp, await RunAsync(new RunPlan(TimeSpan.FromDays(9), null)));
+        Assert.Equal(RunEnd.TimeUp, await RunAsync(new RunPlan(TimeSpan.FromDays(9), TimeSpan.FromDays(9))));
 
         Assert.Equal(TimeSpan.FromDays(9).TotalSeconds, Assert.Single(_taken).EndNs * 1e-9 - 1, precision: 3);
     }
