@@ -28,7 +28,7 @@ public sealed class RunLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_an_interval_there_is_one_for_the_whole_run()
+    public async Task An_interval_as_long_as_the_run_is_the_whole_run()
     {
         Assert.Equal(RunEnd.TimeUp, await RunAsync(new RunPlan(TimeSpan.FromDays(9), TimeSpan.FromDays(9))));
 
