@@ -88,7 +88,20 @@ struct {
 	__type(value, struct batch_event);
 } snapshot SEC(".maps");
 
-/* A type that only travels through the ring would be dropped from BTF. */
+/* Types that no map and no field names would be dropped from BTF, where the tests compare them with user space's. */
+struct wire_enums {
+	enum wire_limits wire_limits;
+	enum call_abi call_abi;
+	enum number_code number_code;
+	enum call_info_bits call_info_bits;
+	enum target_kind target_kind;
+	enum target_id_kind target_id_kind;
+	enum comm_verdict comm_verdict;
+	enum batch_kind batch_kind;
+	enum open_state open_state;
+};
+
 struct batch_event *unused_batch_event __attribute__((unused));
+struct wire_enums *unused_wire_enums __attribute__((unused));
 
 #endif

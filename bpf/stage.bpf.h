@@ -25,7 +25,7 @@ static __always_inline void set_in_flight(struct in_flight_event *in_flight, con
 {
 	in_flight->state = stage->open;
 	in_flight->enter_ns = stage->enter_ns;
-	in_flight->arg = stage->enter_arg;
+	in_flight->argument = stage->enter_arg;
 	in_flight->number = stage->enter_number;
 }
 
@@ -158,7 +158,7 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 number)
 	if (!stage)
 		return 0;
 	switch (stage->open) {
-	case OPEN_BEFORE:
+	case OPEN_BEFORE_START:
 		ledger_add(open_at_start, 1);
 		stage->open = OPEN_JOINED;
 		break;
@@ -212,11 +212,11 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 
 	call = &batch->calls[count];
 	call->start_delta_ns = delta;
-	call->duration_lo = duration;
-	call->duration_hi = duration >> 32;
+	call->duration_low = duration;
+	call->duration_high = duration >> 32;
 	call->number = stage->enter_number | (task->nvcsw != stage->enter_switches ? NUMBER_BLOCKED : 0);
 	call->result = clamp_result(result, stage->enter_info);
-	call->arg = stage->enter_arg;
+	call->argument = stage->enter_arg;
 	stage->open = OPEN_NONE;
 	ordered();
 	batch->count = count + 1;

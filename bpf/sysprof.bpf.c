@@ -101,7 +101,7 @@ int BPF_PROG(on_rename, struct task_struct *task, const char *comm)
 	if (stage && task == bpf_get_current_task_btf())
 		stage_flush(stage, BATCH_FLUSH);
 	else if (!stage && !(task->flags & PF_KTHREAD) && task->tgid != own_tgid && comm_wanted(comm))
-		stage_create(task, OPEN_BEFORE, BLANK_TRACEPOINT, true);
+		stage_create(task, OPEN_BEFORE_START, BLANK_TRACEPOINT, true);
 	return 0;
 }
 
@@ -110,7 +110,7 @@ SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(on_cgroup_move, struct cgroup *cgroup, const char *path, struct task_struct *task)
 {
 	if (!bpf_task_storage_get(&stages, task, 0, 0) && task_wanted(task))
-		stage_create(task, OPEN_BEFORE, BLANK_TRACEPOINT, true);
+		stage_create(task, OPEN_BEFORE_START, BLANK_TRACEPOINT, true);
 	return 0;
 }
 

@@ -24,7 +24,7 @@ static __always_inline void join_in_flight(struct task_struct *task, struct stag
 /* Makes a running task a member. It may be in the midst of a call. */
 static __always_inline void task_join(struct task_struct *task, bool inherit)
 {
-	enum open_state open = OPEN_BEFORE;
+	enum open_state open = OPEN_BEFORE_START;
 	__u32 slot = BLANK_ITERATOR;
 	struct stage_value *blank = bpf_map_lookup_elem(&blanks, &slot);
 
@@ -61,7 +61,7 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	ordered();
 	count = stage->batch.count;
 	ordered();
-	enter_ns = stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE ? stage->enter_ns : 0;
+	enter_ns = stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE_START ? stage->enter_ns : 0;
 	if (stage->seen_seq == first_seq + count && stage->seen_enter_ns == enter_ns)
 		return;
 	size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);

@@ -67,24 +67,24 @@ enum open_state {
 	OPEN_TRACED = 1,   /* entered and counted */
 	OPEN_FILTERED = 2, /* entered, but not in the set, or taken away by a tracer: swallow its exit */
 	OPEN_BORN = 3,     /* a new task: swallow the exit of the fork that made it */
-	OPEN_BEFORE = 4,   /* joined in the midst of a call, or perhaps so: its entry was not counted */
+	OPEN_BEFORE_START = 4, /* joined in the midst of a call, or perhaps so: its entry was not counted */
 	OPEN_JOINED = 6,   /* that call is over and no other was entered yet: entries may not be attached */
 	OPEN_ENDED = 5,    /* the thread has sent its last batch */
 };
 
 struct call_event {
 	__u32 start_delta_ns; /* from batch_event.base_ns */
-	__u32 duration_lo;    /* nanoseconds, lower 32 of 48 bits */
-	__u16 duration_hi;
+	__u32 duration_low;   /* nanoseconds, lower 32 of 48 bits */
+	__u16 duration_high;
 	__u16 number; /* enum number_code */
 	__s32 result; /* -4095..-1: -errno; else clamped to 0..2^31-1 */
-	__u32 arg;
+	__u32 argument;
 };
 
 /* The call the thread was in when the batch was sent; state is an open_state. */
 struct in_flight_event {
 	__u64 enter_ns; /* CLOCK_MONOTONIC; 0 where it is not known */
-	__u32 arg;
+	__u32 argument;
 	__u16 number;
 	__u16 state;
 };

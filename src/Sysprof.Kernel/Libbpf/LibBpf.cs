@@ -82,8 +82,8 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library)]
     public static partial int bpf_obj_get_info_by_fd(int fd, void* info, uint* bytes);
 
-    [LibraryImport(Library, SetLastError = true)]
-    public static partial nint btf__load_vmlinux_btf();
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint btf__parse(string path, nint extended);
 
     [LibraryImport(Library)]
     public static partial void btf__free(nint btf);

@@ -5,6 +5,7 @@ using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
+using static Sysprof.Kernel.Wire.ObjectNames;
 
 namespace Sysprof.Kernel.Session;
 
@@ -21,13 +22,16 @@ internal sealed class KernelPrograms : IDisposable
     private KernelPrograms(BpfObject loaded) => _object = loaded;
 
     /// <summary>The ring buffer.</summary>
-    public BpfMap Events => _object.Map("events");
+    public BpfMap Events => _object.Map(Maps.Events);
 
     /// <summary>Ids of the target, for <see cref="TargetKind.Tasks"/>.</summary>
-    public BpfMap Targets => _object.Map("targets");
+    public BpfMap Targets => _object.Map(Maps.Targets);
 
     /// <summary>Names that are in the target or not, for <see cref="TargetKind.Comm"/>.</summary>
-    public BpfMap Verdicts => _object.Map("verdicts");
+    public BpfMap Verdicts => _object.Map(Maps.Verdicts);
+
+    /// <summary>Where the kernel's types are: the file that SYSPROF_BTF names, or the kernel's own.</summary>
+    public static string BtfPath => Environment.GetEnvironmentVariable(BtfVariable) ?? "/sys/kernel/btf/vmlinux";
 
     /// <summary>The compiled object, as it is embedded in this assembly.</summary>
     public static byte[] ObjectBytes()
@@ -44,7 +48,7 @@ internal sealed class KernelPrograms : IDisposable
     public static KernelPrograms Load(KnobValues knobs)
     {
         string? btf = Environment.GetEnvironmentVariable(BtfVariable);
-        RequireBtf(btf ?? "/sys/kernel/btf/vmlinux");
+        RequireBtf(BtfPath);
         BpfObject? opened = null;
         try
         {
@@ -72,19 +76,19 @@ internal sealed class KernelPrograms : IDisposable
     /// <param name="kind">How membership is decided.</param>
     public void AttachThreadTracking(TargetKind kind)
     {
-        Attach("on_fork");
-        Attach("on_exec");
-        Attach("on_thread_exit");
+        Attach(Programs.Fork);
+        Attach(Programs.Exec);
+        Attach(Programs.ThreadExit);
         if (kind == TargetKind.Comm)
         {
-            Attach("on_rename");
+            Attach(Programs.Rename);
         }
         else if (kind == TargetKind.Cgroup)
         {
-            Attach("on_cgroup_move");
+            Attach(Programs.CgroupMove);
         }
 
-        _links.Add("visit_task", Explained(() => _object.AttachIterator("visit_task")));
+        _links.Add(Programs.Visit, Explained(() => _object.AttachIterator(Programs.Visit)));
     }
 
     /// <summary>Makes members of the tasks that exist and belong to the target. Several turns, until nobody is new:
@@ -92,7 +96,7 @@ internal sealed class KernelPrograms : IDisposable
     /// <returns>How many there are.</returns>
     public long SeedMembers()
     {
-        using BpfLink seed = Explained(() => _object.AttachIterator("seed_task"));
+        using BpfLink seed = Explained(() => _object.AttachIterator(Programs.Seed));
         long before;
         long joined = 0;
         do
@@ -108,24 +112,24 @@ internal sealed class KernelPrograms : IDisposable
     /// <summary>Attaches to entry and exit. Exit first: an exit alone is known for what it is, an entry alone is not.</summary>
     public void AttachCalls()
     {
-        Attach("on_sys_exit");
-        Attach("on_sys_enter");
+        Attach(Programs.Exit);
+        Attach(Programs.Enter);
     }
 
     /// <summary>Detaches from entry and exit and returns when no program of theirs runs any more.</summary>
-    public void DetachCalls() => Detach("on_sys_enter", "on_sys_exit");
+    public void DetachCalls() => Detach(Programs.Enter, Programs.Exit);
 
     /// <summary>Detaches what keeps track of threads, likewise.</summary>
     public void DetachThreadTracking() =>
-        Detach("on_fork", "on_exec", "on_thread_exit", "on_rename", "on_cgroup_move");
+        Detach(Programs.Fork, Programs.Exec, Programs.ThreadExit, Programs.Rename, Programs.CgroupMove);
 
     /// <summary>Lets the iterator send what idle members hold and what all are in.</summary>
-    public void VisitMembers() => _links["visit_task"].RunIterator();
+    public void VisitMembers() => _links[Programs.Visit].RunIterator();
 
     /// <summary>The kernel's counters, summed over the CPUs.</summary>
     public LedgerValue ReadLedger()
     {
-        _object.Map("ledger").GetPerCpu<LedgerValue>(0, _perCpu);
+        _object.Map(Maps.Ledger).GetPerCpu<LedgerValue>(0, _perCpu);
         LedgerValue sum = default;
         foreach (ref readonly LedgerValue cpu in _perCpu.AsSpan())
         {
@@ -136,7 +140,7 @@ internal sealed class KernelPrograms : IDisposable
     }
 
     /// <summary>Entries that the kernel kept from our program; normally none.</summary>
-    public long EntriesMissed() => _object.RecursionMisses("on_sys_enter");
+    public long EntriesMissed() => _object.RecursionMisses(Programs.Enter);
 
     public void Dispose()
     {

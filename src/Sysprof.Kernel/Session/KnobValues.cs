@@ -2,6 +2,7 @@ using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
+using static Sysprof.Kernel.Wire.ObjectNames;
 
 namespace Sysprof.Kernel.Session;
 
@@ -28,23 +29,23 @@ internal sealed record KnobValues
 
     public void ApplyTo(BpfObject programs)
     {
-        programs.SetKnob("target_kind", (uint)Kind);
-        programs.SetKnob("own_tgid", (uint)Environment.ProcessId);
-        programs.SetKnob("calibrator_tgid", (uint)CalibratorTgid);
-        programs.SetKnob("follow_children", FollowChildren ? (byte)1 : (byte)0);
-        programs.SetKnob("target_cgroup", CgroupId);
-        programs.SetKnob("target_cgroup_level", (uint)CgroupLevel);
+        programs.SetKnob(Knobs.TargetKind, (uint)Kind);
+        programs.SetKnob(Knobs.OwnTgid, (uint)Environment.ProcessId);
+        programs.SetKnob(Knobs.CalibratorTgid, (uint)CalibratorTgid);
+        programs.SetKnob(Knobs.FollowChildren, FollowChildren ? (byte)1 : (byte)0);
+        programs.SetKnob(Knobs.TargetCgroup, CgroupId);
+        programs.SetKnob(Knobs.TargetCgroupLevel, (uint)CgroupLevel);
         // A quarter: the consumer has the time that filling the rest takes. An eighth is kept for last words.
-        programs.SetKnob("wake_at_bytes", (ulong)RingBytes / 4);
-        programs.SetKnob("refuse_at_bytes", (ulong)RingBytes - (ulong)RingBytes / 8);
+        programs.SetKnob(Knobs.WakeAtBytes, (ulong)RingBytes / 4);
+        programs.SetKnob(Knobs.RefuseAtBytes, (ulong)RingBytes - (ulong)RingBytes / 8);
         // One of them asked for brings them all: the view leaves out those that nobody asked for.
         bool unknown = Calls.ContainsUnknown || Calls.NamesNumbersBeyond(WireLimits.CallNumbers);
-        programs.SetKnob("unknown_traced", unknown ? (byte)1 : (byte)0);
-        FillCallInfo(programs.Knob("call_info"));
-        programs.Map("events").SetMaxEntries((uint)RingBytes);
-        programs.Map("targets").SetMaxEntries((uint)Math.Max(1, TargetCount));
-        programs.SetAutoload("on_rename", Kind == TargetKind.Comm);
-        programs.SetAutoload("on_cgroup_move", Kind == TargetKind.Cgroup);
+        programs.SetKnob(Knobs.UnknownTraced, unknown ? (byte)1 : (byte)0);
+        FillCallInfo(programs.Knob(Knobs.CallInfo));
+        programs.Map(Maps.Events).SetMaxEntries((uint)RingBytes);
+        programs.Map(Maps.Targets).SetMaxEntries((uint)Math.Max(1, TargetCount));
+        programs.SetAutoload(Programs.Rename, Kind == TargetKind.Comm);
+        programs.SetAutoload(Programs.CgroupMove, Kind == TargetKind.Cgroup);
     }
 
     private void FillCallInfo(Span<byte> info)

@@ -37,7 +37,7 @@ internal static class BatchDecoder
                 ? state
                 : CallState.None,
             InFlightNumber = head.InFlight.Number,
-            InFlightArgument = head.InFlight.Arg,
+            InFlightArgument = head.InFlight.Argument,
             InFlightEnterNs = head.InFlight.EnterNs,
             // Checked above: the record holds Count calls behind the header.
             Calls = MemoryMarshal.Cast<byte, FinishedCall>(record.Slice(BatchEvent.HeaderBytes, callBytes)),

@@ -7,7 +7,7 @@ namespace Sysprof.Kernel.Wire;
 internal struct InFlightEvent
 {
     [FieldOffset(0)] public ulong EnterNs;
-    [FieldOffset(8)] public uint Arg;
+    [FieldOffset(8)] public uint Argument;
     [FieldOffset(12)] public ushort Number;
     [FieldOffset(14)] public ushort State;
 }

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Sysprof.Kernel.Requirements;
+
+/// <summary>What /proc tells to anybody.</summary>
+internal static class HostChecks
+{
+    private const string JitPath = "/proc/sys/net/core/bpf_jit_enable";
+
+    public static Requirement Kernel()
+    {
+        string kernel = $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}";
+        return RuntimeInformation.OSArchitecture switch
+        {
+            Architecture.X64 => Requirement.Met("kernel", $"{kernel} on x86-64"),
+            Architecture.Arm64 => Requirement.Optional("kernel", $"{kernel} on arm64, where sysprof has not been run yet", null),
+            Architecture other => Requirement.Missing(
+                "kernel", $"{kernel} on {other.ToString().ToLowerInvariant()}", "x86-64 is supported; `sysprof report` works everywhere"),
+        };
+    }
+
+    public static Requirement Cgroups() => Cgroups(CgroupMounts.Parse(File.ReadLines("/proc/self/mountinfo")));
+
+    /// <summary>The kernel's cgroup ids are those of the v2 hierarchy.</summary>
+    public static Requirement Cgroups(CgroupMounts mounts)
+    {
+        const string name = "cgroups";
+        const string remedy = "boot with systemd.unified_cgroup_hierarchy=1, or mount -t cgroup2 none DIRECTORY";
+        return mounts switch
+        {
+            { Unified: { } mount, HasLegacy: false } => Requirement.Met(name, $"v2 at {mount}"),
+            { Unified: { } mount } => Requirement.Optional(
+                name, $"v2 at {mount} beside v1: --cgroup takes paths of v2 alone", remedy),
+            { HasLegacy: true } => Requirement.Optional(
+                name, "v1 alone: no --cgroup, and the paths of threads that ended early are not known", remedy),
+            _ => Requirement.Optional(name, "none is mounted: no --cgroup, and no paths", remedy),
+        };
+    }
+
+    public static Requirement Jit() => Jit(File.Exists(JitPath) ? File.ReadAllText(JitPath) : null);
+
+    /// <param name="setting">The text of the sysctl; null where it cannot be seen.</param>
+    public static Requirement Jit(string? setting)
+    {
+        const string name = "JIT compiler";
+        return setting?.Trim() switch
+        {
+            null => Requirement.Optional(name, "not known: the setting is hidden from this network namespace", null),
+            "0" => Requirement.Optional(
+                name, "off: each call costs several times as much", "sysctl net.core.bpf_jit_enable=1"),
+            _ => Requirement.Met(name, "on"),
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+using Sysprof.Kernel.Libbpf;
+using Sysprof.Kernel.Session;
+using Sysprof.Kernel.Wire;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+using Xunit;
+
+namespace Sysprof.Tests.Contract;
+
+/// <summary>The names user space asks the object for, and the sizes of what it writes there.</summary>
+public sealed class ObjectNamesTests
+{
+    /// <summary>As long as the kernel keeps them (BPF_OBJ_NAME_LEN less the zero); longer names are cut in every tool.</summary>
+    private const int MostCharacters = 15;
+
+    [Fact]
+    public void Every_program_of_the_object_is_known_and_every_known_one_is_there() =>
+        Assert.Equal(WireTypes.Object.Programs.Order(), Constants(typeof(ObjectNames.Programs)).Order());
+
+    [Fact]
+    public void Every_map_that_is_asked_for_is_there() =>
+        Assert.Empty(Constants(typeof(ObjectNames.Maps)).Except(WireTypes.Object.Variables(".maps")));
+
+    [Fact]
+    public void Every_knob_that_is_set_is_there() =>
+        Assert.Empty(Constants(typeof(ObjectNames.Knobs)).Except(WireTypes.Object.Variables(".rodata")));
+
+    [Fact]
+    public void Names_of_programs_and_maps_are_not_cut_by_the_kernel() => Assert.All(
+        WireTypes.Object.Programs.Concat(WireTypes.Object.Variables(".maps")),
+        name => Assert.InRange(name.Length, 1, MostCharacters));
+
+    [Theory]
+    [InlineData(TargetKind.Machine)]
+    [InlineData(TargetKind.Tasks)]
+    [InlineData(TargetKind.Comm)]
+    [InlineData(TargetKind.Cgroup)]
+    internal void Knobs_fit_into_the_opened_object(TargetKind kind)
+    {
+        using BpfObject opened = BpfObject.Open(KernelPrograms.ObjectBytes(), "sysprof", btfPath: null);
+        var knobs = new KnobValues
+        {
+            Kind = kind,
+            TargetCount = 1,
+            Calls = SyscallSet.Everything,
+            NativeAbi = SyscallAbi.X64,
+            FollowChildren = true,
+            RingBytes = RingSize.DefaultBytes,
+            CalibratorTgid = 0,
+        };
+
+        knobs.ApplyTo(opened);
+
+        Assert.Equal(WireLimits.CallAbis * WireLimits.CallNumbers, opened.Knob(ObjectNames.Knobs.CallInfo).Length);
+        Assert.Equal((uint)kind, BitConverter.ToUInt32(opened.Knob(ObjectNames.Knobs.TargetKind)));
+    }
+
+    private static IEnumerable<string> Constants(Type names) =>
+        names.GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (string)field.GetRawConstantValue()!);
+}

@@ -1,0 +1,35 @@
+using Sysprof.Kernel.Requirements;
+using Xunit;
+
+namespace Sysprof.Tests.Requirements;
+
+public sealed class HostChecksTests
+{
+    private const string Unified = "35 24 0:30 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate";
+    private const string Beside = "42 32 0:39 / /sys/fs/cgroup/unified rw - cgroup2 cgroup rw";
+    private const string Legacy = "36 32 0:33 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu";
+    private const string Other = "24 1 254:1 / / rw,relatime shared:1 master:2 - ext4 /dev/vda1 rw";
+
+    [Theory]
+    [InlineData(RequirementState.Met, "v2 at /sys/fs/cgroup", Other, Unified)]
+    [InlineData(RequirementState.Optional, "v2 at /sys/fs/cgroup/unified beside v1", Other, Legacy, Beside)]
+    [InlineData(RequirementState.Optional, "v1 alone", Other, Legacy)]
+    [InlineData(RequirementState.Optional, "none is mounted", Other)]
+    [InlineData(RequirementState.Optional, "none is mounted", "", "not a line of mountinfo", "a b c d e f -")]
+    public void Cgroup_hierarchies_are_told_apart(RequirementState state, string finding, params string[] mountInfo)
+    {
+        Requirement cgroups = HostChecks.Cgroups(CgroupMounts.Parse(mountInfo));
+
+        Assert.Equal(state, cgroups.State);
+        Assert.StartsWith(finding, cgroups.Finding, StringComparison.Ordinal);
+        Assert.Equal(state == RequirementState.Optional, cgroups.Remedy is not null);
+    }
+
+    [Theory]
+    [InlineData("1\n", RequirementState.Met)]
+    [InlineData("2\n", RequirementState.Met)]
+    [InlineData("0\n", RequirementState.Optional)]
+    [InlineData(null, RequirementState.Optional)]
+    public void A_kernel_without_its_compiler_is_slower_but_works(string? setting, RequirementState state) =>
+        Assert.Equal(state, HostChecks.Jit(setting).State);
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Session;
+using Xunit;
+
+namespace Sysprof.Tests.Rules;
+
+/// <summary>Who may know whom: the arrows between projects, and those between the folders inside them.</summary>
+public sealed partial class ProjectRulesTests
+{
+    [Theory]
+    [InlineData("Sysprof.Profile")]
+    [InlineData("Sysprof.Kernel", "Sysprof.Profile")]
+    [InlineData("Sysprof.Cli", "Sysprof.Kernel", "Sysprof.Profile")]
+    public void Projects_refer_to_each_other_in_one_direction(string project, params string[] allowed) => Assert.Subset(
+        allowed.ToHashSet(),
+        Project(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)).ToHashSet());
+
+    [Fact]
+    public void Only_the_kernel_project_is_unsafe() => Assert.Equal(
+        ["src/Sysprof.Kernel/Sysprof.Kernel.csproj"],
+        RepositoryFiles.Below("src", ".csproj", ".props").Append("Directory.Build.props")
+            .Where(file => XDocument.Load(RepositoryFiles.Path(file)).Descendants("AllowUnsafeBlocks").Any()));
+
+    [Fact]
+    public void The_model_knows_nobody() => Assert.Empty(
+        Uses("src/Sysprof.Profile/Model", ProfileOutsideModel()));
+
+    [Theory]
+    [InlineData("src/Sysprof.Profile")]
+    [InlineData("src/Sysprof.Cli")]
+    public void Views_recordings_and_exporters_see_nothing_of_the_wire_or_libbpf(string folder) =>
+        Assert.Empty(Uses(folder, KernelInside()));
+
+    [Fact]
+    public void The_programs_and_the_native_library_are_with_the_assembly()
+    {
+        // ELF, 64 bits, little-endian; machine 247 is EM_BPF.
+        byte[] programs = KernelPrograms.ObjectBytes();
+        Assert.Equal([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1], programs[..6]);
+        Assert.Equal(247, BitConverter.ToUInt16(programs, 18));
+
+        string beside = Path.GetDirectoryName(typeof(KernelPrograms).Assembly.Location)!;
+        Assert.True(File.Exists(Path.Combine(beside, SysprofNative.Library)));
+    }
+
+    private static XDocument Project(string name) => XDocument.Load(RepositoryFiles.Path($"src/{name}/{name}.csproj"));
+
+    private static IEnumerable<string> Uses(string folder, Regex forbidden) =>
+        from file in RepositoryFiles.Below(folder, ".cs")
+        from Match match in forbidden.Matches(File.ReadAllText(RepositoryFiles.Path(file)))
+        select $"{file}: {match.Value}";
+
+    [GeneratedRegex(@"\bSysprof\.Profile\.(?!Model\b)[A-Z]\w*")]
+    private static partial Regex ProfileOutsideModel();
+
+    [GeneratedRegex(@"\b(Sysprof\.)?Kernel\.(Wire|Libbpf|Ring|Native)\b|\bLibBpf\b")]
+    private static partial Regex KernelInside();
+}
