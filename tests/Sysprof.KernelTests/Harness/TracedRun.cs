@@ -45,7 +45,7 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
         return run;
     }
 
-    /// <summary>Starts a scenario, attaches to it by the target that is made for its tgid, and lets it run to its end.</summary>
+    /// <summary>Starts a scenario, attaches by the target made for its tgid, and lets it run to its end.</summary>
     public static async Task<TracedRun> Attached(Func<int, Target> target, params string[] words)
     {
         using RunningWorkload workload = await RunningWorkload.Start(words);
@@ -58,6 +58,10 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
     /// <summary>The same with <c>-p</c>.</summary>
     public static Task<TracedRun> AttachedToProcess(params string[] words) =>
         Attached(tgid => new Target.Tasks([tgid], []), words);
+
+    /// <summary>Runs a scenario in one of both ways.</summary>
+    public static Task<TracedRun> Of(TraceMode mode, params string[] words) =>
+        mode == TraceMode.Command ? OfWorkload(words) : AttachedToProcess(words);
 
     /// <summary>Asserts that what was promised was counted, and that the account is whole.</summary>
     public void AssertPromiseKept()
