@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+using Xunit;
+
+namespace Sysprof.KernelTests.Harness;
+
+/// <summary>
+/// A workload started with <c>--wait</c>: it does nothing that is promised before <see cref="Go"/>, so that the test
+/// can attach first. It is killed when it is disposed of too early.
+/// </summary>
+internal sealed class RunningWorkload : IDisposable
+{
+    // A workload that hangs ends the test, not the run. No test asserts how long anything takes.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The call in which a workload waits for <see cref="Go"/>.</summary>
+    public const string WaitingCall = "readv";
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    private RunningWorkload(Process process) => _process = process;
+
+    public int Tgid => _process.Id;
+
+    /// <summary>What it printed so far, without "ready" and "done".</summary>
+    public IReadOnlyList<string> Output => _output;
+
+    /// <summary>What it promised so far.</summary>
+    public Promise Promise => Promise.Parse(_output);
+
+    /// <summary>
+    /// Starts a scenario and waits until it is ready and asleep. <c>--wait</c> is added; <c>--linger</c> lets the test
+    /// look at it while its threads live.
+    /// </summary>
+    public static async Task<RunningWorkload> Start(params string[] words)
+    {
+        var start = new ProcessStartInfo(Paths.Workload, [.. words, "--wait"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var workload = new RunningWorkload(Process.Start(start)!);
+        string? line = await workload.ReadLine();
+        if (line is null)
+            await workload.CheckExit();
+        Assert.StartsWith("ready ", line, StringComparison.Ordinal);
+        // Which call it is in when the test attaches is part of what some tests count.
+        await workload.WaitUntilIn(WaitingCall);
+        return workload;
+    }
+
+    /// <summary>Lets it do its work.</summary>
+    public void Go()
+    {
+        _process.StandardInput.Write("go\n");
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Waits for its promise; with <c>--linger</c> it lives on after it.</summary>
+    public async Task<Promise> ReadPromise()
+    {
+        while (await ReadLine() is { } line && line != "done")
+            _output.Add(line);
+        return Promise;
+    }
+
+    /// <summary>Ends its stdin and waits for its end, which must be a good one.</summary>
+    public async Task End()
+    {
+        _process.StandardInput.Close();
+        await ReadPromise();
+        await CheckExit();
+    }
+
+    /// <summary>Lets it do all its work and returns its promise.</summary>
+    public async Task<Promise> Run()
+    {
+        Go();
+        await End();
+        return Promise;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    /// <summary>Waits until the leader sleeps in a call: /proc/PID/syscall says "running" while it does not.</summary>
+    private async Task WaitUntilIn(string call)
+    {
+        Assert.True(SyscallTable.For(SyscallAbi.X64).TryNumber(call, out int number));
+        while (!File.ReadAllText($"/proc/{Tgid}/syscall").StartsWith($"{number} ", StringComparison.Ordinal))
+            await Task.Delay(1);
+    }
+
+    private async Task<string?> ReadLine() =>
+        await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
+
+    private async Task CheckExit()
+    {
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
+        WorkloadExit.Check(_process.ExitCode, await _process.StandardError.ReadToEndAsync());
+    }
+}
