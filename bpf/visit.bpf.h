@@ -12,7 +12,7 @@ static __always_inline void join_in_flight(struct task_struct *task, struct stag
 	__u32 number = table_number(abi, raw_number);
 
 	blank->enter_ns = 0;
-	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS)
+	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS || !(info_of(abi, number) & INFO_TRACED))
 		return;
 	blank->enter_number = number_code(abi, number);
 	blank->enter_arg = number < CALL_NUMBERS ?
@@ -28,7 +28,8 @@ static __always_inline void task_join(struct task_struct *task, bool inherit)
 	__u32 slot = BLANK_ITERATOR;
 	struct stage_value *blank = bpf_map_lookup_elem(&blanks, &slot);
 
-	if (!blank)
+	/* A leader that ended before its threads stays in the list, and has had its last words. */
+	if (!blank || task->flags & PF_EXITING)
 		return;
 	if (target_kind == TARGET_TASKS && target_id(TARGET_COMMAND, task->tgid))
 		open = OPEN_NONE;
@@ -78,7 +79,8 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	copy->first_seq = first_seq;
 	copy->count = count;
 	copy->kind = BATCH_SNAPSHOT;
-	copy->cgroup_id = cgroup_of(task);
+	if (target_kind != TARGET_CGROUP || cgroup_wanted(task))
+		copy->cgroup_id = cgroup_of(task);
 	bpf_probe_read_kernel(copy->comm, sizeof(copy->comm), task->comm);
 	bpf_probe_read_kernel(copy->process, sizeof(copy->process), task->group_leader->comm);
 	if (send_batch(copy, count, false)) {

@@ -79,10 +79,6 @@ internal sealed class KernelPrograms : IDisposable
         {
             Attach("on_rename");
         }
-        else if (kind == TargetKind.Cgroup)
-        {
-            Attach("on_cgroup_move");
-        }
 
         _links.Add("visit_task", Explained(() => _object.AttachIterator("visit_task")));
     }
@@ -117,7 +113,7 @@ internal sealed class KernelPrograms : IDisposable
 
     /// <summary>Detaches what keeps track of threads, likewise.</summary>
     public void DetachThreadTracking() =>
-        Detach("on_fork", "on_exec", "on_thread_exit", "on_rename", "on_cgroup_move");
+        Detach("on_fork", "on_exec", "on_thread_exit", "on_rename");
 
     /// <summary>Lets the iterator send what idle members hold and what all are in.</summary>
     public void VisitMembers() => _links["visit_task"].RunIterator();

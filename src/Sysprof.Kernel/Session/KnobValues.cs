@@ -46,7 +46,6 @@ internal sealed record KnobValues
         programs.Map("events").SetMaxEntries((uint)RingBytes);
         programs.Map("targets").SetMaxEntries((uint)Math.Max(1, TargetCount));
         programs.SetAutoload("on_rename", Kind == TargetKind.Comm);
-        programs.SetAutoload("on_cgroup_move", Kind == TargetKind.Cgroup);
     }
 
     private void FillCallInfo(Span<byte> info)

@@ -25,8 +25,10 @@ internal sealed record OwnResources(IReadOnlyList<string> Descriptors, IReadOnly
     private static string? Kind(string path)
     {
         string? target = new FileInfo(path).LinkTarget;
-        // The descriptor with which the directory is read is gone, or another one now.
-        return target is null || target.StartsWith("/proc/", StringComparison.Ordinal) ? null : target;
+        // The descriptor with which the directory is read is gone, or another one now. The runtime keeps those of its
+        // libraries, which it loads when they are first needed.
+        return target is null || target.StartsWith("/proc/", StringComparison.Ordinal) ||
+            target.EndsWith(".dll", StringComparison.Ordinal) ? null : target;
     }
 
     private static string[] ChildrenOf(string thread)
