@@ -57,7 +57,8 @@ struct bpf_iter__task {
 #pragma clang attribute pop
 
 enum kernel_constants {
-	PF_KTHREAD = 0x00200000, /* include/linux/sched.h */
+	PF_EXITING = 0x00000004, /* include/linux/sched.h */
+	PF_KTHREAD = 0x00200000,
 	MAX_ERRNO = 4095,        /* include/linux/err.h */
 };
 

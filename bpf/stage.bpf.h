@@ -55,7 +55,9 @@ static __noinline long stage_flush(struct stage_value *stage, __u32 kind)
 	batch = &stage->batch;
 	count = batch->count;
 	batch->kind = kind;
-	batch->cgroup_id = bpf_get_current_cgroup_id();
+	/* What is left of a thread that has moved out was done inside. */
+	if (target_kind != TARGET_CGROUP || current_in_cgroup())
+		batch->cgroup_id = bpf_get_current_cgroup_id();
 	bpf_get_current_comm(batch->comm, sizeof(batch->comm));
 	bpf_probe_read_kernel(batch->process, sizeof(batch->process), task->group_leader->comm);
 	set_in_flight(&batch->in_flight, stage);
@@ -92,9 +94,9 @@ static __noinline int stage_turn(struct stage_value *stage)
 	stage_flush(stage, stage->execed ? BATCH_LAST : BATCH_FLUSH);
 	if (stage->execed)
 		stage_rename_thread(stage, task);
-	if ((target_kind == TARGET_COMM || target_kind == TARGET_CGROUP) && !task_wanted(task) &&
-	    stage->batch.tgid != calibrator_tgid)
-		bpf_task_storage_delete(&stages, task);
+	/* User space may have decided about the name since the last time. */
+	if (target_kind == TARGET_COMM)
+		stage->outside = !task_wanted(task) && stage->batch.tgid != calibrator_tgid;
 	return 0;
 }
 
@@ -133,6 +135,10 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 
 	if (stage->open == OPEN_TRACED)
 		ledger_add(lost_exits, 1);
+	if (outside_now(stage)) {
+		stage->open = OPEN_FILTERED;
+		return;
+	}
 	if (number >= CALL_NUMBERS || abi >= CALL_ABIS) {
 		enter_unknown(stage, raw_number, abi);
 		return;
@@ -155,17 +161,21 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 /* An exit whose entry was not counted. */
 static __noinline int exit_alone(struct stage_value *stage, __s32 number)
 {
+	bool counts;
+
 	if (!stage)
 		return 0;
+	counts = info_of(0, number) & INFO_TRACED && !outside_now(stage);
 	switch (stage->open) {
 	case OPEN_BEFORE_START:
-		ledger_add(open_at_start, 1);
+		if (counts)
+			ledger_add(open_at_start, 1);
 		stage->open = OPEN_JOINED;
 		break;
 	case OPEN_JOINED:
 		break;
 	case OPEN_NONE:
-		if (info_of(0, number) & INFO_TRACED)
+		if (counts)
 			ledger_add(denied, 1);
 		break;
 	default:

@@ -16,7 +16,7 @@
 #include "stage.bpf.h"
 #include "visit.bpf.h"
 
-/* A thread of the machine that has no stage yet: the kernel had no memory for it when it was made. */
+/* A thread that has no stage yet: it was moved into the cgroup, or the kernel had no memory for it when it was made. */
 static __noinline int enter_unstaged(struct pt_regs *regs, long number)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -40,7 +40,7 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long number)
 
 	if (stage)
 		stage_enter(stage, task, regs, number);
-	else if (target_kind == TARGET_MACHINE)
+	else if (target_kind == TARGET_MACHINE || (target_kind == TARGET_CGROUP && current_in_cgroup()))
 		enter_unstaged(regs, number);
 	return 0;
 }
@@ -65,8 +65,9 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
 	struct stage_value *stage = bpf_task_storage_get(&stages, parent, 0, 0);
 
-	if (child_wanted(stage, child, parent->tgid))
-		stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true);
+	/* How many calls the child will make nobody knows: one stands for them until a visit finds it. */
+	if (child_wanted(stage, child, parent->tgid) && !stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true))
+		ledger_add(refused, 1);
 	return 0;
 }
 
@@ -100,16 +101,9 @@ int BPF_PROG(on_rename, struct task_struct *task, const char *comm)
 
 	if (stage && task == bpf_get_current_task_btf())
 		stage_flush(stage, BATCH_FLUSH);
-	else if (!stage && !(task->flags & PF_KTHREAD) && task->tgid != own_tgid && comm_wanted(comm))
-		stage_create(task, OPEN_BEFORE_START, BLANK_TRACEPOINT, true);
-	return 0;
-}
-
-/* Loaded for TARGET_CGROUP: a task has moved. */
-SEC("tp_btf/cgroup_attach_task")
-int BPF_PROG(on_cgroup_move, struct cgroup *cgroup, const char *path, struct task_struct *task)
-{
-	if (!bpf_task_storage_get(&stages, task, 0, 0) && task_wanted(task))
+	if (stage)
+		stage->outside = !renamed_wanted(task, comm) && stage->batch.tgid != calibrator_tgid;
+	else if (!(task->flags & PF_KTHREAD) && task->tgid != own_tgid && comm_wanted(comm))
 		stage_create(task, OPEN_BEFORE_START, BLANK_TRACEPOINT, true);
 	return 0;
 }
@@ -119,15 +113,9 @@ SEC("iter/task")
 int seed_task(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	bool by_itself, by_parent;
 
-	if (!task || task->flags & PF_KTHREAD || task->tgid == own_tgid ||
-	    bpf_task_storage_get(&stages, task, 0, 0))
-		return 0;
-	by_itself = task_wanted(task) || (calibrator_tgid && task->tgid == calibrator_tgid);
-	by_parent = target_kind == TARGET_TASKS && follow_children && parent_is_member(task);
-	if (by_itself || by_parent)
-		task_join(task, by_parent || !thread_alone(task));
+	if (task && !bpf_task_storage_get(&stages, task, 0, 0))
+		task_join_if_wanted(task);
 	return 0;
 }
 
@@ -141,10 +129,13 @@ int visit_task(struct bpf_iter__task *ctx)
 	if (!task)
 		return 0;
 	stage = bpf_task_storage_get(&stages, task, 0, 0);
+	/* Its leader may have a name that matches now. */
+	if (stage && target_kind == TARGET_COMM && stage->outside && task_wanted(task))
+		stage->outside = 0;
 	if (stage && stage->open != OPEN_ENDED)
 		stage_snapshot(stage, task);
-	else if (!stage && (target_kind == TARGET_COMM || target_kind == TARGET_CGROUP) && task_wanted(task))
-		task_join(task, true);
+	else if (!stage)
+		task_join_if_wanted(task);
 	return 0;
 }
 

@@ -39,6 +39,11 @@ static __always_inline bool cgroup_wanted(struct task_struct *task)
 	return BPF_CORE_READ(ancestor, kn, id) == target_cgroup;
 }
 
+static __always_inline bool current_in_cgroup(void)
+{
+	return bpf_get_current_ancestor_cgroup_id(target_cgroup_level) == target_cgroup;
+}
+
 /* Whether a task is a member by what it is, not by who made it. */
 static __always_inline bool task_wanted(struct task_struct *task)
 {
@@ -77,6 +82,21 @@ static __always_inline bool child_wanted(struct stage_value *parent_stage, struc
 	return follow_children || child->tgid == parent_tgid;
 }
 
+/* Whether a task is a member under the name that it is about to get. */
+static __always_inline bool renamed_wanted(struct task_struct *task, const char *comm)
+{
+	return comm_wanted(comm) || (task->pid != task->tgid && comm_wanted(task->group_leader->comm));
+}
+
+/* Whether the current thread, which has a stage, is outside the target for now: it was renamed or moved, and may come
+ * back. Its stage stays, so that its sequence goes on. */
+static __always_inline bool outside_now(const struct stage_value *stage)
+{
+	if (target_kind == TARGET_COMM)
+		return stage->outside;
+	return target_kind == TARGET_CGROUP && !current_in_cgroup() && stage->batch.tgid != calibrator_tgid;
+}
+
 /* Gives a task its stage. Returns NULL where the kernel has no memory for it. */
 static __always_inline struct stage_value *stage_create(struct task_struct *task, enum open_state open,
 							enum blank_user user, bool inherit)
@@ -91,6 +111,7 @@ static __always_inline struct stage_value *stage_create(struct task_struct *task
 	blank->inherit = inherit;
 	blank->batch.tgid = task->tgid;
 	blank->batch.tid = task->pid;
+	blank->batch.cgroup_id = cgroup_of(task);
 	blank->batch.thread_start_ns = task->start_time;
 	return bpf_task_storage_get(&stages, task, blank, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }

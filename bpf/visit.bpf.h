@@ -12,7 +12,7 @@ static __always_inline void join_in_flight(struct task_struct *task, struct stag
 	__u32 number = table_number(abi, raw_number);
 
 	blank->enter_ns = 0;
-	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS)
+	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS || !(info_of(abi, number) & INFO_TRACED))
 		return;
 	blank->enter_number = number_code(abi, number);
 	blank->enter_arg = number < CALL_NUMBERS ?
@@ -28,7 +28,8 @@ static __always_inline void task_join(struct task_struct *task, bool inherit)
 	__u32 slot = BLANK_ITERATOR;
 	struct stage_value *blank = bpf_map_lookup_elem(&blanks, &slot);
 
-	if (!blank)
+	/* A leader that ended before its threads stays in the list, and has had its last words. */
+	if (!blank || task->flags & PF_EXITING)
 		return;
 	if (target_kind == TARGET_TASKS && target_id(TARGET_COMMAND, task->tgid))
 		open = OPEN_NONE;
@@ -47,6 +48,19 @@ static __always_inline bool parent_is_member(struct task_struct *task)
 
 	stage = bpf_task_storage_get(&stages, parent, 0, 0);
 	return stage && stage->inherit;
+}
+
+/* Makes a member of a task without a stage that belongs to the target, by itself or as a member's child. */
+static __always_inline void task_join_if_wanted(struct task_struct *task)
+{
+	bool by_itself, by_parent;
+
+	if (task->flags & PF_KTHREAD || task->tgid == own_tgid)
+		return;
+	by_itself = task_wanted(task) || (calibrator_tgid && task->tgid == calibrator_tgid);
+	by_parent = target_kind == TARGET_TASKS && follow_children && parent_is_member(task);
+	if (by_itself || by_parent)
+		task_join(task, by_parent || !thread_alone(task));
 }
 
 /* Copies what a member has staged and is in, unless that was done before. */
@@ -78,7 +92,8 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	copy->first_seq = first_seq;
 	copy->count = count;
 	copy->kind = BATCH_SNAPSHOT;
-	copy->cgroup_id = cgroup_of(task);
+	if (target_kind != TARGET_CGROUP || cgroup_wanted(task))
+		copy->cgroup_id = cgroup_of(task);
 	bpf_probe_read_kernel(copy->comm, sizeof(copy->comm), task->comm);
 	bpf_probe_read_kernel(copy->process, sizeof(copy->process), task->group_leader->comm);
 	if (send_batch(copy, count, false)) {

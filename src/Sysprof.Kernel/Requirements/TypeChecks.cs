@@ -12,7 +12,7 @@ internal sealed class TypeChecks(string path) : IDisposable
 
     /// <summary>These serve one kind of target each.</summary>
     private static readonly (string Tracepoint, string Option)[] s_targetTracepoints =
-        [("task_rename", "--comm"), ("cgroup_attach_task", "--cgroup")];
+        [("task_rename", "--comm")];
 
     private readonly KernelTypes? _types = File.Exists(path) ? KernelTypes.Read(path) : null;
 

@@ -20,12 +20,16 @@ internal sealed class CgroupPaths
         }
 
         // On a v1 host all threads are in the root of a v2 hierarchy that is not mounted: their id tells nothing.
-        string path = ReadOwn(tid) ?? (_mount is null ? "" : Search(_mount, id)) ?? "";
-        if (_mount is not null)
+        string? path = ReadOwn(tid);
+        if (_mount is null)
         {
-            _byId[id] = path;
+            return path ?? "";
         }
 
+        // The thread may be in another one by now.
+        bool isRight = path is not null && SysprofNative.Inode(_mount + path) == (long)id;
+        path = (isRight ? path : Search(_mount, id)) ?? "";
+        _byId[id] = path;
         return path;
     }
 

@@ -83,10 +83,6 @@ internal sealed class KernelPrograms : IDisposable
         {
             Attach(Programs.Rename);
         }
-        else if (kind == TargetKind.Cgroup)
-        {
-            Attach(Programs.CgroupMove);
-        }
 
         _links.Add(Programs.Visit, Explained(() => _object.AttachIterator(Programs.Visit)));
     }
@@ -121,7 +117,7 @@ internal sealed class KernelPrograms : IDisposable
 
     /// <summary>Detaches what keeps track of threads, likewise.</summary>
     public void DetachThreadTracking() =>
-        Detach(Programs.Fork, Programs.Exec, Programs.ThreadExit, Programs.Rename, Programs.CgroupMove);
+        Detach(Programs.Fork, Programs.Exec, Programs.ThreadExit, Programs.Rename);
 
     /// <summary>Lets the iterator send what idle members hold and what all are in.</summary>
     public void VisitMembers() => _links[Programs.Visit].RunIterator();

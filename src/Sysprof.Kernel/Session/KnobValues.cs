@@ -45,7 +45,6 @@ internal sealed record KnobValues
         programs.Map(Maps.Events).SetMaxEntries((uint)RingBytes);
         programs.Map(Maps.Targets).SetMaxEntries((uint)Math.Max(1, TargetCount));
         programs.SetAutoload(Programs.Rename, Kind == TargetKind.Comm);
-        programs.SetAutoload(Programs.CgroupMove, Kind == TargetKind.Cgroup);
     }
 
     private void FillCallInfo(Span<byte> info)

@@ -53,7 +53,7 @@ internal sealed record ResolvedTarget
     }
 
     /// <summary>Whether any of the processes and threads that were named still runs.</summary>
-    public bool AnyIdLives() => Ids.Any(id => IsRunning(id.Id));
+    public bool AnyIdLives() => Ids.Any(id => id.Kind == TargetIdKind.Tid ? IsRunning(id.Id) : AnyThreadRuns(id.Id));
 
     private static ResolvedTarget OfTasks(Target.Tasks tasks)
     {
@@ -130,6 +130,20 @@ internal sealed record ResolvedTarget
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether a process runs: its leader may have ended before its other threads.</summary>
+    private static bool AnyThreadRuns(int tgid)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{tgid}/task")
+                .Any(path => IsRunning(int.Parse(Path.GetFileName(path.AsSpan()), CultureInfo.InvariantCulture)));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -11,7 +11,6 @@ internal static class ObjectNames
         public const string Exec = "on_exec";
         public const string ThreadExit = "on_thread_exit";
         public const string Rename = "on_rename";
-        public const string CgroupMove = "on_cgroup_move";
         public const string Seed = "seed_task";
         public const string Visit = "visit_task";
     }

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Sysprof.Kernel.Session;
+using Sysprof.KernelTests.Harness;
+using Sysprof.Profile;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.KernelTests.Children;
+
+/// <summary>
+/// What this program does as a child of a test. It says "ready", waits for a line, and prints what it has to say. It
+/// ends at the end of its stdin too, so that none outlives its test.
+/// </summary>
+internal static class ChildMain
+{
+    private const int SetName = 15; // PR_SET_NAME of linux/prctl.h
+    private const int GetParent = 110; // getppid on x86-64: .NET never makes it
+    private const int CallsEach = 1009;
+
+    /// <summary>Does what the words name.</summary>
+    public static async Task<int> Run(string[] words)
+    {
+        await (words switch
+        {
+            ["trace", string tgid, string ring] => Trace(
+                int.Parse(tgid, CultureInfo.InvariantCulture),
+                ring == "-" ? null : int.Parse(ring, CultureInfo.InvariantCulture)),
+            ["threads", string process, .. string[] threads] => MakeCalls(process, threads),
+            _ => throw new ArgumentException(string.Join(' ', words)),
+        });
+        return 0;
+    }
+
+    /// <summary>
+    /// Traces getppid of a process until it is told to stop, then prints "thread TID CALLS LOST" for each thread and
+    /// "ledger ENTERED RETURNED LOST UNACCOUNTED".
+    /// </summary>
+    private static async Task Trace(int tgid, int? ringBytes)
+    {
+        TraceSession session;
+        try
+        {
+            session = TraceSession.Start(new SessionOptions
+            {
+                Target = new Target.Tasks([tgid], []), Calls = SyscallSet.Parse("getppid"), RingBytes = ringBytes,
+            });
+        }
+        catch (SysprofException refused) when (refused.ExitCode == ExitCode.NotPermitted)
+        {
+            Console.WriteLine($"skip needs root or CAP_BPF and CAP_PERFMON: {refused.Message}");
+            return;
+        }
+
+        using (session)
+        {
+            Console.WriteLine("ready");
+            if (await Console.In.ReadLineAsync() is null)
+                return;
+            var summary = new Summary(session.Run);
+            summary.Add(session.Stop());
+            summary.AssertBalanced();
+            foreach ((int row, ThreadRow thread) in summary.Threads())
+                Console.WriteLine($"thread {thread.Info.Key.Tid} {summary.CountsOfRow("getppid", row).Calls} {thread.Lost}");
+            Ledger ledger = summary.Ledger;
+            Console.WriteLine($"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted}");
+        }
+    }
+
+    /// <summary>Threads of these names in a process of this name; each makes 1009 getppid when told to.</summary>
+    private static async Task MakeCalls(string process, string[] names)
+    {
+        _ = Name(SetName, process);
+        using var ready = new CountdownEvent(names.Length);
+        using var go = new ManualResetEventSlim();
+        Thread[] threads = [.. names.Select(name => new Thread(() =>
+        {
+            _ = Name(SetName, name);
+            ready.Signal();
+            go.Wait();
+            for (int i = 0; i < CallsEach; i++)
+                _ = Call(GetParent);
+        }) { IsBackground = true })];
+        Array.ForEach(threads, thread => thread.Start());
+        ready.Wait();
+        Console.WriteLine("ready");
+        if (await Console.In.ReadLineAsync() is null)
+            return;
+        go.Set();
+        Array.ForEach(threads, thread => thread.Join());
+    }
+
+    [DllImport("libc", EntryPoint = "prctl")]
+    private static extern int Name(int option, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+
+    [DllImport("libc", EntryPoint = "syscall")]
+    private static extern long Call(long number);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Sysprof.Kernel.Session;
+using Sysprof.KernelTests.Harness;
+using Xunit;
+
+namespace Sysprof.KernelTests.Leaks;
+
+/// <summary>A thousand intervals, with threads that go on and threads that come and go all the time.</summary>
+public sealed class LongRunTests
+{
+    private const int Intervals = 1000;
+    private const int Warm = 100;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Descriptors_and_memory_do_not_grow(bool recycled)
+    {
+        using RunningWorkload spin = await RunningWorkload.Start("spin", "2", "3600s");
+        using RunningWorkload storm = await RunningWorkload.Start("storm", "1000000000", "0", "3");
+        using Tracer tracer = Tracer.Start(new Target.Tasks([spin.Tgid, storm.Tgid], []));
+        spin.Go();
+        storm.Go();
+        Turn(tracer.Session, Warm, recycled);
+        (OwnResources resources, long heap, long resident) = (OwnResources.Now(), GC.GetTotalMemory(true), ResidentBytes());
+        Turn(tracer.Session, Intervals - Warm, recycled);
+
+        resources.AssertUnchanged();
+        Assert.InRange(GC.GetTotalMemory(true), 0, heap + (1 << 20));
+        Assert.InRange(ResidentBytes(), 0, resident + resident / 2);
+    }
+
+    private static void Turn(TraceSession session, int times, bool recycled)
+    {
+        long threads = 0;
+        for (int turn = 0; turn < times; turn++)
+        {
+            Profile.Model.Interval interval = session.Rotate();
+            threads += interval.Calls.ThreadCount;
+            if (recycled)
+                session.Recycle(interval);
+        }
+
+        Assert.True(threads > times, "nothing was going on");
+    }
+
+    private static long ResidentBytes()
+    {
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,22 @@
+using Sysprof.Kernel.Session;
+using Sysprof.KernelTests.Harness;
+using Xunit;
+
+namespace Sysprof.KernelTests.Loss;
+
+/// <summary>The default ring at the highest rate that two CPUs reach.</summary>
+public sealed class DefaultRingTests
+{
+    [Theory]
+    [InlineData("1000003")]
+    [InlineData("30s")]
+    public async Task Nothing_is_lost_and_every_call_of_each_thread_is_counted(string amount)
+    {
+        using RunningWorkload workload = await RunningWorkload.Start("spin", "2", amount);
+        using Tracer tracer = Tracer.Start(new Target.Tasks([workload.Tgid], []));
+        await tracer.RotateUntil(workload.Run());
+        tracer.Stop();
+        tracer.Summary.AssertWhole();
+        workload.Promise.AssertKept(tracer.Summary);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Sysprof.KernelTests.Children;
+using Sysprof.KernelTests.Harness;
+using Xunit;
+
+namespace Sysprof.KernelTests.Loss;
+
+/// <summary>The process that reads the ring is stopped while calls are made, as a debugger or a full machine may do.</summary>
+public sealed class StoppedConsumerTests
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData(4096)]
+    public async Task Counted_and_lost_calls_of_each_thread_are_what_it_made(int? ringBytes)
+    {
+        using RunningWorkload workload = await RunningWorkload.Start("spin", "2", "1000003", "--linger");
+        using ChildProcess child = await ChildProcess.Trace(workload.Tgid, ringBytes);
+        await child.Suspend();
+        workload.Go();
+        await workload.ReadPromise();
+        child.Continue();
+        Report report = Report.Parse(await child.Finish());
+
+        Assert.True(report.Lost > 0, "nothing was lost");
+        Assert.Equal(0, report.Unaccounted);
+        Assert.Equal(
+            workload.Promise.Lines.Select(line => (line.Tid!.Value, line["calls"])).Order(),
+            report.Threads.Where(thread => thread.Calls + thread.Lost > 0)
+                .Select(thread => (thread.Tid, thread.Calls + thread.Lost)).Order());
+        Assert.Equal(workload.Promise.Sum("calls"), report.Entered);
+        Assert.Equal(report.Lost, report.Threads.Sum(thread => thread.Lost));
+        await workload.End();
+    }
+
+    [Fact]
+    public async Task Threads_that_end_while_it_is_stopped_are_in_the_account()
+    {
+        using RunningWorkload workload = await RunningWorkload.Start("storm", "1009", "1009", "3");
+        using ChildProcess child = await ChildProcess.Trace(workload.Tgid, 4096);
+        await child.Suspend();
+        await workload.Run();
+        child.Continue();
+        Report report = Report.Parse(await child.Finish());
+
+        Assert.True(report.Lost > 0, "nothing was lost");
+        Assert.Equal(0, report.Unaccounted);
+        Assert.Equal(2 * 1009 * 3, report.Entered);
+        Assert.Equal(2 * 1009 * 3, report.Returned + report.Lost);
+    }
+
+    [Fact]
+    public async Task What_fits_into_the_ring_while_it_is_stopped_is_not_lost()
+    {
+        using RunningWorkload workload = await RunningWorkload.Start("storm", "1009", "1009", "3");
+        using ChildProcess child = await ChildProcess.Trace(workload.Tgid, null);
+        await child.Suspend();
+        await workload.Run();
+        child.Continue();
+        Report report = Report.Parse(await child.Finish());
+        Assert.Equal(new Report(report.Threads, 2 * 1009 * 3, 2 * 1009 * 3, 0, 0), report);
+    }
+
+    /// <summary>What the child prints.</summary>
+    private sealed record Report(
+        IReadOnlyList<(int Tid, long Calls, long Lost)> Threads, long Entered, long Returned, long Lost, long Unaccounted)
+    {
+        public static Report Parse(IReadOnlyList<string> lines)
+        {
+            long[][] numbers =
+            [
+                .. lines.Select(line => line.Split(' ')[1..]
+                    .Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray()),
+            ];
+            return new Report(
+                [.. numbers[..^1].Select(thread => ((int)thread[0], thread[1], thread[2]))],
+                numbers[^1][0],
+                numbers[^1][1],
+                numbers[^1][2],
+                numbers[^1][3]);
+        }
+    }
+}
