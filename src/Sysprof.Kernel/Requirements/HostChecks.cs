@@ -19,6 +19,21 @@ internal static class HostChecks
         };
     }
 
+    public static Requirement PidNamespace() => PidNamespace(new FileInfo("/proc/self/ns/pid").LinkTarget);
+
+    /// <param name="link">What the namespace's link says; null where it cannot be read.</param>
+    public static Requirement PidNamespace(string? link)
+    {
+        const string name = "PID namespace";
+        // PROC_PID_INIT_INO of include/linux/proc_ns.h: the machine's namespace has the same number everywhere.
+        return link == "pid:[4026531836]"
+            ? Requirement.Met(name, "the machine's")
+            : Requirement.Missing(
+                name,
+                link is null ? "not known" : "a container's: its PIDs are not those that the kernel knows threads by",
+                "run sysprof in the machine's PID namespace (docker: --pid=host, Kubernetes: hostPID)");
+    }
+
     public static Requirement Cgroups() => Cgroups(CgroupMounts.Parse(File.ReadLines("/proc/self/mountinfo")));
 
     /// <summary>The kernel's cgroup ids are those of the v2 hierarchy.</summary>

@@ -17,6 +17,7 @@ public static class KernelCheck
         return
         [
             Guarded("kernel", HostChecks.Kernel),
+            Guarded("PID namespace", HostChecks.PidNamespace),
             Guarded("cgroups", HostChecks.Cgroups),
             Guarded("JIT compiler", HostChecks.Jit),
             libbpf,

@@ -32,4 +32,11 @@ public sealed class HostChecksTests
     [InlineData(null, RequirementState.Optional)]
     public void A_kernel_without_its_compiler_is_slower_but_works(string? setting, RequirementState state) =>
         Assert.Equal(state, HostChecks.Jit(setting).State);
+
+    [Theory]
+    [InlineData("pid:[4026531836]", RequirementState.Met)]
+    [InlineData("pid:[4026532447]", RequirementState.Missing)]
+    [InlineData(null, RequirementState.Missing)]
+    public void Pids_of_a_container_are_not_the_kernels(string? link, RequirementState state) =>
+        Assert.Equal(state, HostChecks.PidNamespace(link).State);
 }
