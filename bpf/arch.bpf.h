@@ -6,7 +6,7 @@
 #if defined(__TARGET_ARCH_x86)
 
 enum x86_constants {
-	TS_COMPAT = 0x0002,        /* arch/x86/include/asm/thread_info.h: a 32-bit call is being made */
+	TS_COMPAT = 0x0002, /* arch/x86/include/asm/thread_info.h: a 32-bit call is being made */
 	X32_SYSCALL_BIT = 1 << 30, /* __X32_SYSCALL_BIT of the kernel's UAPI */
 };
 

@@ -59,7 +59,7 @@ struct bpf_iter__task {
 enum kernel_constants {
 	PF_EXITING = 0x00000004, /* include/linux/sched.h */
 	PF_KTHREAD = 0x00200000,
-	MAX_ERRNO = 4095,        /* include/linux/err.h */
+	MAX_ERRNO = 4095, /* include/linux/err.h */
 };
 
 #endif

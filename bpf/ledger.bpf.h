@@ -11,11 +11,11 @@ static __always_inline struct ledger_value *this_cpu_ledger(void)
 }
 
 /* Programs on tracepoints run with preemption off, one at a time on a CPU: plain additions are enough. */
-#define ledger_add(field, amount)                                                                  \
-	({                                                                                         \
-		struct ledger_value *counts_ = this_cpu_ledger();                                  \
-		if (counts_)                                                                       \
-			counts_->field += (amount);                                                \
+#define ledger_add(field, amount)                                 \
+	({                                                        \
+		struct ledger_value *counts_ = this_cpu_ledger(); \
+		if (counts_)                                      \
+			counts_->field += (amount);               \
 	})
 
 #endif

@@ -4,14 +4,17 @@
 #define SYSPROF_MAPS_BPF_H
 
 const volatile __u32 target_kind = TARGET_MACHINE;
-const volatile __u32 own_tgid = 0;        /* never traced */
-const volatile __u32 calibrator_tgid = 0; /* always traced, whatever the target: user space leaves it out */
+const volatile __u32 own_tgid = 0; /* never traced */
+const volatile __u32 calibrator_tgid =
+	0; /* always traced, whatever the target: user space leaves it out */
 const volatile bool follow_children = true;
 const volatile bool unknown_traced = true; /* calls that call_info has no byte for */
 const volatile __u64 target_cgroup = 0;
 const volatile __u32 target_cgroup_level = 0;
-const volatile __u64 flush_after_ns = 100000000; /* the oldest a staged call gets while its thread makes calls */
-const volatile __u64 wake_at_bytes = 0;          /* unread bytes in the ring from which on the consumer is woken */
+const volatile __u64 flush_after_ns =
+	100000000; /* the oldest a staged call gets while its thread makes calls */
+const volatile __u64 wake_at_bytes =
+	0; /* unread bytes in the ring from which on the consumer is woken */
 const volatile __u64 refuse_at_bytes = 0; /* beyond it only the last words of threads are let in */
 const volatile __u8 call_info[CALL_ABIS][CALL_NUMBERS] = {};
 
@@ -23,11 +26,11 @@ struct stage_value {
 	__u32 enter_arg;
 	__u16 enter_number; /* enum number_code */
 	__u8 enter_info;    /* enum call_info_bits */
-	__u8 open;          /* enum open_state */
-	__u32 limit;        /* calls from which on the stage is flushed; 0 makes the next call do it */
-	__u8 inherit;       /* whether children may be members too */
-	__u8 execed;        /* took over its group by execve: a new identity from the end of that call on */
-	__u8 outside;       /* for TARGET_COMM: its name does not match for now */
+	__u8 open;	    /* enum open_state */
+	__u32 limit;  /* calls from which on the stage is flushed; 0 makes the next call do it */
+	__u8 inherit; /* whether children may be members too */
+	__u8 execed; /* took over its group by execve: a new identity from the end of that call on */
+	__u8 outside; /* for TARGET_COMM: its name does not match for now */
 	__u8 unused;
 	__u64 told_seq; /* calls that user space has been told of, in person or as lost by a later batch */
 	__u64 seen_seq; /* the iterator's: what it has sent a copy of */
@@ -72,7 +75,10 @@ struct {
 } verdicts SEC(".maps");
 
 /* Blank stages that a new member's begins as, one for each context that can be interrupted by the other. */
-enum blank_user { BLANK_TRACEPOINT = 0, BLANK_ITERATOR = 1 };
+enum blank_user {
+	BLANK_TRACEPOINT = 0,
+	BLANK_ITERATOR = 1
+};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -4,7 +4,7 @@
 #define SYSPROF_STAGE_BPF_H
 
 #define BATCH_HEADER_BYTES __builtin_offsetof(struct batch_event, calls)
-#define DURATION_MAX ((1ULL << 48) - 1)
+#define DURATION_MAX	   ((1ULL << 48) - 1)
 
 static __always_inline __u16 number_code(__u32 abi, __u32 number)
 {
@@ -21,7 +21,8 @@ static __always_inline __u8 info_of(__u32 abi, __u32 number)
 /* Compilers may move neither stores nor loads over it. On x86 that orders them for other CPUs too. */
 #define ordered() asm volatile("" ::: "memory")
 
-static __always_inline void set_in_flight(struct in_flight_event *in_flight, const struct stage_value *stage)
+static __always_inline void set_in_flight(struct in_flight_event *in_flight,
+					  const struct stage_value *stage)
 {
 	in_flight->state = stage->open;
 	in_flight->enter_ns = stage->enter_ns;
@@ -159,13 +160,15 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 }
 
 /* An exit whose entry was not counted. */
-static __noinline int exit_alone(struct stage_value *stage, __s32 number)
+static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 abi = call_abi(task, raw_number);
 	bool counts;
 
 	if (!stage)
 		return 0;
-	counts = info_of(0, number) & INFO_TRACED && !outside_now(stage);
+	counts = info_of(abi, table_number(abi, raw_number)) & INFO_TRACED && !outside_now(stage);
 	switch (stage->open) {
 	case OPEN_BEFORE_START:
 		if (counts)
@@ -195,7 +198,8 @@ static __always_inline __s32 clamp_result(long result, __u8 info)
 	return 0x7fffffff; /* huge, or an address that looks negative: no error either way */
 }
 
-static __always_inline void stage_exit(struct stage_value *stage, struct task_struct *task, long result)
+static __always_inline void stage_exit(struct stage_value *stage, struct task_struct *task,
+				       long result)
 {
 	struct batch_event *batch = &stage->batch;
 	__u64 now = bpf_ktime_get_ns();
@@ -224,7 +228,8 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 	call->start_delta_ns = delta;
 	call->duration_low = duration;
 	call->duration_high = duration >> 32;
-	call->number = stage->enter_number | (task->nvcsw != stage->enter_switches ? NUMBER_BLOCKED : 0);
+	call->number =
+		stage->enter_number | (task->nvcsw != stage->enter_switches ? NUMBER_BLOCKED : 0);
 	call->result = clamp_result(result, stage->enter_info);
 	call->argument = stage->enter_arg;
 	stage->open = OPEN_NONE;

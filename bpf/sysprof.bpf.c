@@ -40,7 +40,8 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long number)
 
 	if (stage)
 		stage_enter(stage, task, regs, number);
-	else if (target_kind == TARGET_MACHINE || (target_kind == TARGET_CGROUP && current_in_cgroup()))
+	else if (target_kind == TARGET_MACHINE ||
+		 (target_kind == TARGET_CGROUP && current_in_cgroup()))
 		enter_unstaged(regs, number);
 	return 0;
 }
@@ -66,7 +67,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	struct stage_value *stage = bpf_task_storage_get(&stages, parent, 0, 0);
 
 	/* How many calls the child will make nobody knows: one stands for them until a visit finds it. */
-	if (child_wanted(stage, child, parent->tgid) && !stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true))
+	if (child_wanted(stage, child, parent->tgid) &&
+	    !stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true))
 		ledger_add(refused, 1);
 	return 0;
 }
@@ -102,7 +104,8 @@ int BPF_PROG(on_rename, struct task_struct *task, const char *comm)
 	if (stage && task == bpf_get_current_task_btf())
 		stage_flush(stage, BATCH_FLUSH);
 	if (stage)
-		stage->outside = !renamed_wanted(task, comm) && stage->batch.tgid != calibrator_tgid;
+		stage->outside =
+			!renamed_wanted(task, comm) && stage->batch.tgid != calibrator_tgid;
 	else if (!(task->flags & PF_KTHREAD) && task->tgid != own_tgid && comm_wanted(comm))
 		stage_create(task, OPEN_BEFORE_START, BLANK_TRACEPOINT, true);
 	return 0;

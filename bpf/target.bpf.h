@@ -72,8 +72,8 @@ static __always_inline bool thread_alone(struct task_struct *task)
 }
 
 /* Whether a member's new child is one. */
-static __always_inline bool child_wanted(struct stage_value *parent_stage, struct task_struct *child,
-					 __u32 parent_tgid)
+static __always_inline bool child_wanted(struct stage_value *parent_stage,
+					 struct task_struct *child, __u32 parent_tgid)
 {
 	if (target_kind != TARGET_TASKS)
 		return task_wanted(child);
@@ -85,7 +85,8 @@ static __always_inline bool child_wanted(struct stage_value *parent_stage, struc
 /* Whether a task is a member under the name that it is about to get. */
 static __always_inline bool renamed_wanted(struct task_struct *task, const char *comm)
 {
-	return comm_wanted(comm) || (task->pid != task->tgid && comm_wanted(task->group_leader->comm));
+	return comm_wanted(comm) ||
+	       (task->pid != task->tgid && comm_wanted(task->group_leader->comm));
 }
 
 /* Whether the current thread, which has a stage, is outside the target for now: it was renamed or moved, and may come
@@ -94,12 +95,13 @@ static __always_inline bool outside_now(const struct stage_value *stage)
 {
 	if (target_kind == TARGET_COMM)
 		return stage->outside;
-	return target_kind == TARGET_CGROUP && !current_in_cgroup() && stage->batch.tgid != calibrator_tgid;
+	return target_kind == TARGET_CGROUP && !current_in_cgroup() &&
+	       stage->batch.tgid != calibrator_tgid;
 }
 
 /* Gives a task its stage. Returns NULL where the kernel has no memory for it. */
-static __always_inline struct stage_value *stage_create(struct task_struct *task, enum open_state open,
-							enum blank_user user, bool inherit)
+static __always_inline struct stage_value *
+stage_create(struct task_struct *task, enum open_state open, enum blank_user user, bool inherit)
 {
 	__u32 slot = user;
 	struct stage_value *blank = bpf_map_lookup_elem(&blanks, &slot);

@@ -12,12 +12,13 @@ static __always_inline void join_in_flight(struct task_struct *task, struct stag
 	__u32 number = table_number(abi, raw_number);
 
 	blank->enter_ns = 0;
-	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS || !(info_of(abi, number) & INFO_TRACED))
+	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS ||
+	    !(info_of(abi, number) & INFO_TRACED))
 		return;
 	blank->enter_number = number_code(abi, number);
-	blank->enter_arg = number < CALL_NUMBERS ?
-				   call_argument(regs, abi, info_of(abi, number) & INFO_ARG_MASK) :
-				   raw_number;
+	blank->enter_arg = number < CALL_NUMBERS
+				   ? call_argument(regs, abi, info_of(abi, number) & INFO_ARG_MASK)
+				   : raw_number;
 	blank->enter_ns = bpf_ktime_get_ns();
 }
 
@@ -69,13 +70,15 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	__u32 zero = 0;
 	struct batch_event *copy = bpf_map_lookup_elem(&snapshot, &zero);
 	__u64 first_seq = stage->batch.first_seq;
+	__u64 thread_start_ns = stage->batch.thread_start_ns;
 	__u32 count, size;
 	__u64 enter_ns;
 
 	ordered();
 	count = stage->batch.count;
 	ordered();
-	enter_ns = stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE_START ? stage->enter_ns : 0;
+	enter_ns = stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE_START ? stage->enter_ns
+										  : 0;
 	if (stage->seen_seq == first_seq + count && stage->seen_enter_ns == enter_ns)
 		return;
 	size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);
@@ -84,8 +87,8 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	bpf_probe_read_kernel(copy, size, &stage->batch);
 	set_in_flight(&copy->in_flight, stage);
 	ordered();
-	/* The owner went on meanwhile: it has sent these calls, or will soon. */
-	if (stage->batch.first_seq != first_seq)
+	/* The owner went on meanwhile, perhaps under another id: it has sent these calls, or will soon. */
+	if (stage->batch.first_seq != first_seq || stage->batch.thread_start_ns != thread_start_ns)
 		return;
 	if (!enter_ns || stage->enter_ns != enter_ns)
 		copy->in_flight.state = OPEN_NONE;

@@ -10,7 +10,7 @@ enum wire_limits {
 	COMM_BYTES = 16,     /* TASK_COMM_LEN of the kernel */
 	BATCH_CALLS = 50,    /* calls that one batch holds */
 	CALL_NUMBERS = 1024, /* call numbers that call_info knows, per ABI */
-	CALL_ABIS = 3,       /* rows of call_info: the values of call_abi */
+	CALL_ABIS = 3,	     /* rows of call_info: the values of call_abi */
 };
 
 enum call_abi {
@@ -47,7 +47,8 @@ enum target_kind {
 enum target_id_kind {
 	TARGET_TGID = 1,
 	TARGET_TID = 2,
-	TARGET_COMMAND = 3, /* a tgid that is stopped on its way back from a call: the next event is an entry */
+	TARGET_COMMAND =
+		3, /* a tgid that is stopped on its way back from a call: the next event is an entry */
 };
 
 /* Values of the map verdicts, by thread name. A name that is not there has not been looked at yet. */
@@ -57,19 +58,23 @@ enum comm_verdict {
 };
 
 enum batch_kind {
-	BATCH_FLUSH = 0,    /* sent by the thread; it goes on */
-	BATCH_SNAPSHOT = 1, /* a copy, sent by the iterator; the thread will send these calls itself later */
-	BATCH_LAST = 2,     /* sent by the thread at its end */
+	BATCH_FLUSH = 0, /* sent by the thread; it goes on */
+	BATCH_SNAPSHOT =
+		1, /* a copy, sent by the iterator; the thread will send these calls itself later */
+	BATCH_LAST = 2, /* sent by the thread at its end */
 };
 
 enum open_state {
 	OPEN_NONE = 0,
-	OPEN_TRACED = 1,   /* entered and counted */
-	OPEN_FILTERED = 2, /* entered, but not in the set, or taken away by a tracer: swallow its exit */
-	OPEN_BORN = 3,     /* a new task: swallow the exit of the fork that made it */
-	OPEN_BEFORE_START = 4, /* joined in the midst of a call, or perhaps so: its entry was not counted */
-	OPEN_JOINED = 6,   /* that call is over and no other was entered yet: entries may not be attached */
-	OPEN_ENDED = 5,    /* the thread has sent its last batch */
+	OPEN_TRACED = 1, /* entered and counted */
+	OPEN_FILTERED =
+		2, /* entered, but not in the set, or taken away by a tracer: swallow its exit */
+	OPEN_BORN = 3, /* a new task: swallow the exit of the fork that made it */
+	OPEN_BEFORE_START =
+		4, /* joined in the midst of a call, or perhaps so: its entry was not counted */
+	OPEN_JOINED =
+		6, /* that call is over and no other was entered yet: entries may not be attached */
+	OPEN_ENDED = 5, /* the thread has sent its last batch */
 };
 
 struct call_event {
@@ -90,7 +95,7 @@ struct in_flight_event {
 };
 
 struct batch_event {
-	__u64 base_ns;         /* start of the first call, CLOCK_MONOTONIC */
+	__u64 base_ns;	       /* start of the first call, CLOCK_MONOTONIC */
 	__u64 first_seq;       /* calls that the thread had finished before this batch */
 	__u64 thread_start_ns; /* with tid, names the thread for good */
 	__u64 cgroup_id;       /* v2 hierarchy */
@@ -106,15 +111,15 @@ struct batch_event {
 
 /* Counted by each CPU for itself, read by user space as the sum. */
 struct ledger_value {
-	__u64 entered;       /* calls whose entry was staged */
-	__u64 denied;        /* exits without an entry: seccomp */
-	__u64 skipped;       /* entries whose number a tracer had rewritten to -1 */
+	__u64 entered;	     /* calls whose entry was staged */
+	__u64 denied;	     /* exits without an entry: seccomp */
+	__u64 skipped;	     /* entries whose number a tracer had rewritten to -1 */
 	__u64 open_at_start; /* exits of calls entered before we looked */
-	__u64 lost_threads;  /* calls whose thread could not be told of any more: the ring was full at its end */
-	__u64 lost_exits;    /* entries that another entry of the same thread followed */
-	__u64 refused;       /* calls of threads for which the kernel had no memory: lost; not in entered */
+	__u64 lost_threads; /* calls whose thread could not be told of any more: the ring was full at its end */
+	__u64 lost_exits; /* entries that another entry of the same thread followed */
+	__u64 refused; /* calls of threads for which the kernel had no memory: lost; not in entered */
 	__u64 snapshots_refused; /* copies the iterator could not send; it tries again next time */
-	__u64 joined;            /* tasks that the iterator made members */
+	__u64 joined;		 /* tasks that the iterator made members */
 };
 
 #pragma clang diagnostic pop

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/membarrier.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -80,10 +79,4 @@ int64_t sysprof_calibrator_measure(int to_fd, int from_fd, uint32_t calls)
 	if (read(from_fd, &taken, sizeof(taken)) != sizeof(taken))
 		return -EPIPE;
 	return taken;
-}
-
-int sysprof_wait_for_programs(void)
-{
-	/* synchronize_rcu(): programs on tracepoints run inside a read side (kernel/sched/membarrier.c). */
-	return syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0) ? -errno : 0;
 }

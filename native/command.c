@@ -11,15 +11,13 @@
 
 #include "sysprof_native.h"
 
-/* The runtime ignores or handles signals that the command expects as they were. */
+/* The runtime ignores SIGPIPE, which execve keeps; what it handles, execve resets, and what nohup ignores stays so. */
 static void restore_signals(void)
 {
-	struct sigaction by_default = { .sa_handler = SIG_DFL };
+	struct sigaction by_default = {.sa_handler = SIG_DFL};
 	sigset_t none;
-	int signal;
 
-	for (signal = 1; signal < NSIG; signal++)
-		sigaction(signal, &by_default, NULL);
+	sigaction(SIGPIPE, &by_default, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -9,7 +9,9 @@
 #include "sysprof_native.h"
 
 /* enum libbpf_print_level of bpf/libbpf.h; warnings are what tells why something was refused. */
-enum { LIBBPF_WARN = 0 };
+enum {
+	LIBBPF_WARN = 0
+};
 
 /* A verifier log can be long; its end tells the cause. */
 static char kept[64 * 1024];

@@ -2,26 +2,31 @@ namespace Sysprof.Kernel.Requirements;
 
 /// <summary>Which cgroup hierarchies are mounted.</summary>
 /// <param name="Unified">Where the v2 hierarchy is, or null.</param>
+/// <param name="UnifiedRoot">Which of its directories is mounted there: "/" but for bind mounts and containers.</param>
 /// <param name="HasLegacy">Whether controllers are in v1 hierarchies.</param>
-internal readonly record struct CgroupMounts(string? Unified, bool HasLegacy)
+internal readonly record struct CgroupMounts(string? Unified, string? UnifiedRoot, bool HasLegacy)
 {
     /// <summary>Reads the lines of /proc/self/mountinfo (proc(5)).</summary>
     public static CgroupMounts Parse(IEnumerable<string> mountInfo)
     {
-        string? unified = null;
+        (string? unified, string? root) = (null, null);
         bool hasLegacy = false;
         foreach (string line in mountInfo)
         {
-            // The mount point is the fifth field; the type follows a lone dash.
+            // Root and mount point are the fourth and fifth fields; the type follows a lone dash.
             string[] fields = line.Split(' ');
             int dash = Array.IndexOf(fields, "-");
             if (dash > 4 && dash + 1 < fields.Length)
             {
-                unified ??= fields[dash + 1] == "cgroup2" ? fields[4] : null;
+                if (unified is null && fields[dash + 1] == "cgroup2")
+                {
+                    (root, unified) = (fields[3], fields[4]);
+                }
+
                 hasLegacy |= fields[dash + 1] == "cgroup";
             }
         }
 
-        return new CgroupMounts(unified, hasLegacy);
+        return new CgroupMounts(unified, root, hasLegacy);
     }
 }

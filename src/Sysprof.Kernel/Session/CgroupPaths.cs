@@ -1,4 +1,5 @@
 using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Requirements;
 
 namespace Sysprof.Kernel.Session;
 
@@ -6,10 +7,16 @@ namespace Sysprof.Kernel.Session;
 internal sealed class CgroupPaths
 {
     private readonly Dictionary<ulong, string> _byId = [];
-    private readonly string? _mount = FindMount();
+    private readonly string? _mount;
 
-    /// <summary>Where the v2 hierarchy is mounted, or null on a v1 host.</summary>
-    public string? Mount => _mount;
+    public CgroupPaths()
+    {
+        Mounts = CgroupMounts.Parse(File.ReadLines("/proc/self/mountinfo"));
+        _mount = Mounts.Unified;
+    }
+
+    /// <summary>What is mounted; on a v1 host no v2 hierarchy.</summary>
+    public CgroupMounts Mounts { get; }
 
     /// <summary>The path of the cgroup a thread is in, below the mount point; "" where it is not known.</summary>
     public string Find(int tid, ulong id)
@@ -31,22 +38,6 @@ internal sealed class CgroupPaths
         path = (isRight ? path : Search(_mount, id)) ?? "";
         _byId[id] = path;
         return path;
-    }
-
-    private static string? FindMount()
-    {
-        // /proc/self/mountinfo, proc(5): the mount point is the fifth field, the type follows a lone dash.
-        foreach (string line in File.ReadLines("/proc/self/mountinfo"))
-        {
-            string[] fields = line.Split(' ');
-            int dash = Array.IndexOf(fields, "-");
-            if (dash > 4 && dash + 1 < fields.Length && fields[dash + 1] == "cgroup2")
-            {
-                return fields[4];
-            }
-        }
-
-        return null;
     }
 
     /// <summary>What /proc says: the line "0::PATH" of the v2 hierarchy, or on a v1 host the first one.</summary>

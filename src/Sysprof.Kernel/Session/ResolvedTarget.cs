@@ -31,7 +31,9 @@ internal sealed record ResolvedTarget
         Target.Tasks tasks => OfTasks(tasks),
         Target.Comm comm => new ResolvedTarget
         {
-            Kind = TargetKind.Comm, Words = $"--comm {comm.Pattern}", Comm = comm.Pattern,
+            Kind = TargetKind.Comm,
+            Words = $"--comm {comm.Pattern}",
+            Comm = comm.Pattern,
         },
         Target.Cgroup cgroup => OfCgroup(cgroup.Path, cgroups),
         Target.Command run => new ResolvedTarget
@@ -95,10 +97,19 @@ internal sealed record ResolvedTarget
 
     private static ResolvedTarget OfCgroup(string path, CgroupPaths cgroups)
     {
-        string mount = cgroups.Mount ?? throw new SysprofException(
+        string mount = cgroups.Mounts.Unified ?? throw new SysprofException(
             $"tracing cgroup {path}: the cgroup v2 hierarchy is not mounted",
             "mount it (mount -t cgroup2 none /sys/fs/cgroup), or use -p",
             ExitCode.KernelLacks);
+        // PROC_CGROUP_INIT_INO of include/linux/proc_ns.h. Elsewhere paths do not begin at the kernel's root.
+        if (new FileInfo("/proc/self/ns/cgroup").LinkTarget != "cgroup:[4026531835]")
+        {
+            throw new SysprofException(
+                $"tracing cgroup {path}: this is a container's cgroup namespace",
+                "run sysprof in the machine's (docker: --cgroupns=host)",
+                ExitCode.KernelLacks);
+        }
+
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(
             path == mount || path.StartsWith(mount + "/", StringComparison.Ordinal) ? path : mount + "/" + path));
         if (!File.Exists(full + "/cgroup.controllers"))
@@ -114,9 +125,11 @@ internal sealed record ResolvedTarget
             Words = $"--cgroup {path}",
             CgroupId = (ulong)SysprofNative.Inode(full),
             // The root is level 0 and its own ancestor there.
-            CgroupLevel = full[mount.Length..].Count(character => character == '/'),
+            CgroupLevel = LevelOf(cgroups.Mounts.UnifiedRoot!) + LevelOf(full[mount.Length..]),
         };
     }
+
+    private static int LevelOf(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries).Length;
 
     /// <summary>The thread group of a thread, null when there is no such thread.</summary>
     private static int? GroupOf(int tid)

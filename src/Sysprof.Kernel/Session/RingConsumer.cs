@@ -55,12 +55,23 @@ internal sealed unsafe class RingConsumer : IDisposable
         _drained.Reset();
         Volatile.Write(ref _drainTarget, _ring.ProducerPosition); // Partner: the read in TellDrained.
         Poke();
-        _drained.Wait();
+        // The thread sets both when it fails, the failure first: whoever comes later does not wait for it.
+        if (Volatile.Read(ref _failure) is null)
+        {
+            _drained.Wait();
+        }
+
         _failure?.Throw();
     }
 
+    /// <summary>Ends the thread. May be called again.</summary>
     public void Dispose()
     {
+        if (_stopping)
+        {
+            return;
+        }
+
         Volatile.Write(ref _stopping, true); // Partner: the read in Run.
         Poke();
         _thread.Join();
@@ -88,7 +99,7 @@ internal sealed unsafe class RingConsumer : IDisposable
         }
         catch (Exception failure) when (failure is InvalidDataException or Win32Exception)
         {
-            _failure = ExceptionDispatchInfo.Capture(failure);
+            Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(failure)); // Partner: the read in Drain.
             _drained.Set();
         }
     }

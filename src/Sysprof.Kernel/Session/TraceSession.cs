@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Sysprof.Kernel.Requirements;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
 using Sysprof.Profile.Aggregation;
@@ -93,6 +94,12 @@ public sealed class TraceSession : IDisposable
     /// </exception>
     public static TraceSession Start(SessionOptions options)
     {
+        if (HostChecks.PidNamespace() is { State: RequirementState.Missing } inContainer)
+        {
+            throw new SysprofException(
+                $"looking at processes: {inContainer.Finding}", inContainer.Remedy, ExitCode.KernelLacks);
+        }
+
         var cgroups = new CgroupPaths();
         StoppedCommand? command = options.Target is Target.Command run ? new StoppedCommand(run.Arguments) : null;
         try
@@ -167,12 +174,8 @@ public sealed class TraceSession : IDisposable
         lock (_turn)
         {
             _targetTimer?.Dispose();
-            if (!_stopped)
-            {
-                _stopped = true;
-                _consumer.Dispose();
-            }
-
+            _stopped = true;
+            _consumer.Dispose();
             _programs.Dispose();
             _command?.Dispose();
         }

@@ -43,7 +43,9 @@ internal static class ChildMain
         {
             session = TraceSession.Start(new SessionOptions
             {
-                Target = new Target.Tasks([tgid], []), Calls = SyscallSet.Parse("getppid"), RingBytes = ringBytes,
+                Target = new Target.Tasks([tgid], []),
+                Calls = SyscallSet.Parse("getppid"),
+                RingBytes = ringBytes,
             });
         }
         catch (SysprofException refused) when (refused.ExitCode == ExitCode.NotPermitted)

@@ -132,7 +132,8 @@ public sealed class SyscallSelectionTests
         using StandardStreams streams = StandardStreams.ToFiles(output, "/dev/null");
         return Tracer.Start(new SessionOptions
         {
-            Target = new Target.Command([Paths.Workload, "sockets"]), Calls = SyscallSet.Parse("%network"),
+            Target = new Target.Command([Paths.Workload, "sockets"]),
+            Calls = SyscallSet.Parse("%network"),
         });
     }
 }

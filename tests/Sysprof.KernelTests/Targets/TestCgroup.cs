@@ -32,7 +32,7 @@ internal sealed class TestCgroup : IDisposable
     {
         get
         {
-            string? mount = new CgroupPaths().Mount;
+            string? mount = new CgroupPaths().Mounts.Unified;
             if (mount is null)
                 Assert.Skip("the cgroup v2 hierarchy is not mounted");
             return mount!;

@@ -29,7 +29,7 @@ public sealed class StatCommandTests : IDisposable
         await world.RunAsync("stat", "-d", "3s");
 
         string[] lines = world.Output.TrimEnd('\n').Split('\n');
-        Assert.StartsWith("ledger: entered 7 = returned 7", lines[^2], StringComparison.Ordinal);
+        Assert.StartsWith("ledger: entered 21 = returned 21", lines[^2], StringComparison.Ordinal);
         Assert.StartsWith("cost: 250 ns per call", lines[^1], StringComparison.Ordinal);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.DoesNotContain('\u001b', world.Output);
