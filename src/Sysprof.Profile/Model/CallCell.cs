@@ -49,6 +49,9 @@ public struct CallCell
     /// <summary>The next cell of the same thread, -1 at its end.</summary>
     internal int Next;
 
+    /// <summary>Whether counts of its buckets were carried, see <see cref="BucketStore"/>.</summary>
+    internal bool HasCarries;
+
     /// <summary>Calls that returned and so have a latency.</summary>
     public readonly long Returned => Calls - NeverReturned;
 }
