@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using CommunityToolkit.HighPerformance.Buffers;
@@ -263,9 +264,17 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             // Masks instead of branches where one call tells nothing about the next.
             ref CallCell target = ref table.Cell(cell);
             long duration = call.DurationNs;
-            long blocked = (call.Number & NumberCode.Blocked) / NumberCode.Blocked;
-            target.MinNs = target.Calls == 0 || duration < target.MinNs ? duration : target.MinNs;
-            target.MaxNs = duration > target.MaxNs ? duration : target.MaxNs;
+            long blocked = (uint)call.Number >> NumberCode.BlockedShift & 1;
+            if (duration < target.MinNs || target.Calls == 0)
+            {
+                target.MinNs = duration;
+            }
+
+            if (duration > target.MaxNs)
+            {
+                target.MaxNs = duration;
+            }
+
             target.Calls++;
             target.TimeNs += duration;
             target.BlockedCalls += blocked;
@@ -284,6 +293,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     }
 
     /// <summary>The cell for a code that a thread has not used in this interval, or that is in no table.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int FirstCell(ThreadState state, CallTable table, int code, uint argument)
     {
         CallKey key = NumberCode.Decode(code, argument, nativeAbi);
@@ -310,6 +320,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             : key with { Number = OtherUnknownNumber };
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CountFailure(CallTable table, int cell, ref CallCell target, int errno)
     {
         // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel

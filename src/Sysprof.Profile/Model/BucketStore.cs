@@ -25,14 +25,15 @@ internal sealed class BucketStore
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int cell, ref CallCell target, int slot, long count)
     {
-        ulong octaveBit = 1UL << (slot / UnitLength);
+        // Unsigned: divisions by a power of two are then shifts.
+        ulong octaveBit = 1UL << (int)((uint)slot / UnitLength);
         if ((target.OctaveMask & octaveBit) == 0)
         {
             Widen(ref target, octaveBit);
         }
 
         int unit = target.FirstUnit + BitOperations.PopCount(target.OctaveMask & (octaveBit - 1));
-        ref ushort bucket = ref _buckets[unit * UnitLength + slot % UnitLength];
+        ref ushort bucket = ref _buckets[unit * UnitLength + (int)((uint)slot % UnitLength)];
         long sum = bucket + count;
         bucket = (ushort)sum;
         if (sum > ushort.MaxValue)
@@ -97,6 +98,7 @@ internal sealed class BucketStore
     private Span<ushort> Unit(int unit) => _buckets.Range(unit * UnitLength, UnitLength);
 
     /// <summary>Gives a histogram more octaves: its buckets move to a longer range.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Widen(ref CallCell target, ulong octaves)
     {
         ulong wider = target.OctaveMask | octaves;
@@ -128,6 +130,7 @@ internal sealed class BucketStore
     private int RentRange(int units) =>
         _freeRanges[units] is { Count: > 0 } free ? free.Pop() : _buckets.Append(units * UnitLength) / UnitLength;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Carry(int cell, ref CallCell target, int slot, long carry)
     {
         target.HasCarries = true;

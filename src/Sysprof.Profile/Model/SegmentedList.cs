@@ -19,7 +19,7 @@ internal sealed class SegmentedList<T>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _segments[index >> s_segmentBits][index & (SegmentLength - 1)];
+        get => ref _segments[(uint)index >> s_segmentBits][index & (SegmentLength - 1)];
     }
 
     /// <summary>Appends <paramref name="count"/> elements that lie side by side and returns the index of the first.</summary>

@@ -19,7 +19,7 @@ internal sealed class AggregateBenchmark : Benchmark
 
     public override void Measure(BenchmarkRun run)
     {
-        var mix = new CallMix(1024);
+        var mix = new CallMix(int.Parse(Environment.GetEnvironmentVariable("MIX") ?? "1024"));
         SyntheticThreads[] sizes = [.. s_threadCounts.Select(count => new SyntheticThreads(count, mix))];
         var samples = sizes.ToDictionary(size => size, _ => new List<double>());
         var allocated = sizes.ToDictionary(size => size, _ => long.MaxValue);
