@@ -13,6 +13,9 @@ internal abstract class Contender(string name)
     /// <summary>How many rounds it takes part in; what is slow to start takes part in few.</summary>
     public virtual int MostRounds => int.MaxValue;
 
+    /// <summary>How often it is measured in a round.</summary>
+    public virtual int MeasurementsPerRound => 4;
+
     public int Samples => _samples.Count;
 
     /// <summary>Nanoseconds per call when nothing else interfered.</summary>
@@ -21,19 +24,19 @@ internal abstract class Contender(string name)
     public double MedianNs => Statistics.Median(_samples);
 
     /// <summary>Watches the loop, measures it, and stops watching.</summary>
-    public void TakePart(Calibrator loop, int measurements)
+    public void TakePart(Calibrator loop)
     {
         Attach(loop);
         try
         {
-            for (int i = 0; i < measurements; i++)
+            for (int i = 0; i < MeasurementsPerRound; i++)
             {
                 _samples.Add(loop.LeastNsPerCall());
             }
         }
         finally
         {
-            Detach(loop, measurements * (long)Calibrator.CallsPerMeasurement);
+            Detach(loop, MeasurementsPerRound * (long)Calibrator.CallsPerMeasurement);
         }
     }
 

@@ -5,7 +5,6 @@ namespace Sysprof.Bench.Overhead;
 /// <summary>What tracing adds to a system call: ours beside the least that is possible and beside other tools.</summary>
 internal sealed class OverheadBenchmark : Benchmark
 {
-    private const int MeasurementsPerTurn = 3;
     private const double MostOfClocks = 1.35;
     private const double MostOfBpftrace = 0.4;
 
@@ -36,7 +35,7 @@ internal sealed class OverheadBenchmark : Benchmark
             {
                 if (round < contender.MostRounds)
                 {
-                    contender.TakePart(loop, MeasurementsPerTurn);
+                    contender.TakePart(loop);
                 }
             }
         }

@@ -8,16 +8,19 @@ namespace Sysprof.Bench.Overhead;
 /// <summary>Another tool, where it is installed: a process that is started, and ended by a signal.</summary>
 /// <param name="name">What it is called in the table.</param>
 /// <param name="mostRounds">It is slow to start, or makes calls slow.</param>
+/// <param name="measurements">How often it is measured in each of them.</param>
 /// <param name="command">The command line, given the loop's process id.</param>
 /// <param name="isAttached">Whether it is in effect; asked until it is.</param>
 internal sealed class PeerTool(
-    string name, int mostRounds, Func<int, string[]> command, Func<Process, int, bool> isAttached) : Contender(name)
+    string name, int mostRounds, int measurements, Func<int, string[]> command, Func<Process, int, bool> isAttached) : Contender(name)
 {
     private const int SignalTerminate = 15;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private Process? _process;
 
     public override int MostRounds => mostRounds;
+
+    public override int MeasurementsPerRound => measurements;
 
     /// <summary>Whether a program can be found in PATH.</summary>
     public static bool IsInstalled(string program) =>

@@ -5,6 +5,8 @@ namespace Sysprof.Bench.Overhead;
 /// <summary>The tools that sysprof is compared with.</summary>
 internal static class PeerTools
 {
+    public const string BpftraceName = "bpftrace histogram";
+
     // The program of ready lines is attached along with the others; by its second line all are.
     private const string LatencyHistogram = """
         tracepoint:raw_syscalls:sys_enter { @start[tid] = nsecs; }
@@ -18,23 +20,21 @@ internal static class PeerTools
     {
         if (PeerTool.IsInstalled("bpftrace"))
         {
-            yield return new PeerTool(BpftraceName, bpftraceRounds, Bpftrace, HasSaidReadyTwice);
+            yield return new PeerTool(BpftraceName, bpftraceRounds, 20, Bpftrace, HasSaidReadyTwice);
         }
 
         if (PeerTool.IsInstalled("perf"))
         {
             yield return new PeerTool(
-                "perf trace -s -p", 1, loop => ["perf", "trace", "-s", "-p", $"{loop}"], HasOpenedEvents);
+                "perf trace -s -p", 1, 2, loop => ["perf", "trace", "-s", "-p", $"{loop}"], HasOpenedEvents);
         }
 
         if (PeerTool.IsInstalled("strace"))
         {
             yield return new PeerTool(
-                "strace -c -f -p", 1, loop => ["strace", "-c", "-f", "-p", $"{loop}"], IsTraced);
+                "strace -c -f -p", 1, 2, loop => ["strace", "-c", "-f", "-p", $"{loop}"], IsTraced);
         }
     }
-
-    public const string BpftraceName = "bpftrace histogram";
 
     // It needs tracefs, which is not mounted everywhere: it gets its own, in a mount namespace of its own.
     private static string[] Bpftrace(int loop) =>
