@@ -13,8 +13,15 @@ public sealed class CallAggregatorCountingTests
 {
     private static readonly RunInfo s_run = new()
     {
-        Host = "", Kernel = "", Architecture = "", Start = default, StartNs = 0, Target = "", Syscalls = "",
-        NsPerCall = 0, Version = "",
+        Host = "",
+        Kernel = "",
+        Architecture = "",
+        Start = default,
+        StartNs = 0,
+        Target = "",
+        Syscalls = "",
+        NsPerCall = 0,
+        Version = "",
     };
 
     private enum Move
@@ -71,9 +78,17 @@ public sealed class CallAggregatorCountingTests
             {
                 aggregator.Add(new ThreadBatch
                 {
-                    Thread = thread.Key, Kind = BatchKind.Flush, FirstSequence = sequence, CgroupId = 1, Comm = 'c',
-                    Process = 'p', State = CallState.None, InFlightNumber = 0, InFlightArgument = 0,
-                    InFlightEnterNs = 0, Calls = calls,
+                    Thread = thread.Key,
+                    Kind = BatchKind.Flush,
+                    FirstSequence = sequence,
+                    CgroupId = 1,
+                    Comm = 'c',
+                    Process = 'p',
+                    State = CallState.None,
+                    InFlightNumber = 0,
+                    InFlightArgument = 0,
+                    InFlightEnterNs = 0,
+                    Calls = calls,
                 });
             }
 

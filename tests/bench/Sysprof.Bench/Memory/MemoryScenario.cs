@@ -51,7 +51,11 @@ internal static class MemoryScenario
             IntervalBuilder counted = threads.Rotate();
             summary.Add(new Interval
             {
-                StartNs = interval, EndNs = interval + 1, Calls = counted.Calls, Ledger = default, OwnCpuNs = 0,
+                StartNs = interval,
+                EndNs = interval + 1,
+                Calls = counted.Calls,
+                Ledger = default,
+                OwnCpuNs = 0,
             });
             threads.Recycle(counted);
             Say(output, "turn", time.Elapsed.TotalMilliseconds);
@@ -111,7 +115,14 @@ internal static class MemoryScenario
 
     private static readonly RunInfo s_run = new()
     {
-        Host = "", Kernel = "", Architecture = "", Start = default, StartNs = 0, Target = "", Syscalls = "",
-        NsPerCall = 0, Version = "",
+        Host = "",
+        Kernel = "",
+        Architecture = "",
+        Start = default,
+        StartNs = 0,
+        Target = "",
+        Syscalls = "",
+        NsPerCall = 0,
+        Version = "",
     };
 }
