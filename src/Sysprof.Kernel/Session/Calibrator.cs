@@ -32,6 +32,9 @@ internal sealed unsafe class Calibrator : IDisposable
 
     public int Tgid { get; }
 
+    /// <summary>Calls of getppid that <see cref="LeastNsPerCall"/> makes.</summary>
+    public static int CallsPerMeasurement => Rounds * (int)CallsPerRound;
+
     /// <summary>Before attaching.</summary>
     public void MeasureUntraced() => _untracedNs = LeastNsPerCall();
 
@@ -46,7 +49,8 @@ internal sealed unsafe class Calibrator : IDisposable
         _ = LibC.WaitProcess(Tgid, null, 0);
     }
 
-    private double LeastNsPerCall()
+    /// <summary>What a call takes now, in nanoseconds.</summary>
+    public double LeastNsPerCall()
     {
         double least = double.MaxValue;
         for (int round = 0; round < Rounds; round++)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using CommunityToolkit.HighPerformance.Buffers;
@@ -24,7 +25,9 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     private readonly Dictionary<ThreadKey, ThreadState> _threads = [];
     private readonly List<ThreadState> _ended = [];
     private readonly HashSet<CallKey> _unknownNumbers = [];
-    private readonly bool[] _returnsBytes = MakeReturnsBytes(nativeAbi);
+
+    // By number code: all bits where the result is a number of bytes, none where it is something else.
+    private readonly int[] _byteMasks = MakeByteMasks(nativeAbi);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
     private IntervalBuilder? _writing;
@@ -249,57 +252,59 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
 
     private void CountCalls(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
     {
-        int lastCode = -1;
-        int cell = -1;
         foreach (ref readonly FinishedCall call in calls)
         {
             int code = call.Number & NumberCode.KeyMask;
-            if (code != lastCode)
+            int cell = state.FindCell(code);
+            if (cell < 0)
             {
-                cell = CellOf(state, table, code, call.Argument);
-                // Calls in no table share a code: they are looked up each time.
-                lastCode = (code & NumberCode.NumberMask) == NumberCode.Unknown ? -1 : code;
+                cell = FirstCell(state, table, code, call.Argument);
             }
 
+            // Masks instead of branches where one call tells nothing about the next.
             ref CallCell target = ref table.Cell(cell);
             long duration = call.DurationNs;
-            target.MinNs = target.Calls == 0 || duration < target.MinNs ? duration : target.MinNs;
-            target.MaxNs = duration > target.MaxNs ? duration : target.MaxNs;
-            target.Calls++;
-            target.TimeNs += duration;
-            if ((call.Number & NumberCode.Blocked) != 0)
+            long blocked = (uint)call.Number >> NumberCode.BlockedShift & 1;
+            if (duration < target.MinNs || target.Calls == 0)
             {
-                target.BlockedCalls++;
-                target.BlockedNs += duration;
+                target.MinNs = duration;
             }
 
+            if (duration > target.MaxNs)
+            {
+                target.MaxNs = duration;
+            }
+
+            target.Calls++;
+            target.TimeNs += duration;
+            target.BlockedCalls += blocked;
+            target.BlockedNs += duration & -blocked;
             if (call.Result < 0)
             {
                 CountFailure(table, cell, ref target, -call.Result);
             }
-            else if (_returnsBytes[code])
+            else
             {
-                target.Bytes += call.Result;
+                target.Bytes += call.Result & _byteMasks[code];
             }
 
             table.AddLatency(cell, ref target, LatencyBuckets.Slot(duration), 1);
         }
     }
 
-    private int CellOf(ThreadState state, CallTable table, int code, uint argument)
+    /// <summary>The cell for a code that a thread has not used in this interval, or that is in no table.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FirstCell(ThreadState state, CallTable table, int code, uint argument)
     {
+        CallKey key = NumberCode.Decode(code, argument, nativeAbi);
         if ((code & NumberCode.NumberMask) == NumberCode.Unknown)
         {
-            return table.CellOf(state.Row, Unknown(NumberCode.Decode(code, argument, nativeAbi)));
+            // Calls in no table share a code: they are looked up each time.
+            return table.CellOf(state.Row, Unknown(key));
         }
 
-        int cell = state.FindCell(code);
-        if (cell < 0)
-        {
-            cell = table.CellOf(state.Row, NumberCode.Decode(code, argument, nativeAbi));
-            state.RememberCell(code, cell);
-        }
-
+        int cell = table.CellOf(state.Row, key);
+        state.RememberCell(code, cell);
         return cell;
     }
 
@@ -315,6 +320,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             : key with { Number = OtherUnknownNumber };
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CountFailure(CallTable table, int cell, ref CallCell target, int errno)
     {
         // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel
@@ -372,16 +378,17 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         }
     }
 
-    private static bool[] MakeReturnsBytes(SyscallAbi native)
+    private static int[] MakeByteMasks(SyscallAbi native)
     {
-        var returnsBytes = new bool[NumberCode.KeyCount];
-        for (int code = 0; code < returnsBytes.Length; code++)
+        var masks = new int[NumberCode.KeyCount];
+        for (int code = 0; code < masks.Length; code++)
         {
             CallKey key = NumberCode.Decode(code, 0, native);
-            returnsBytes[code] = (code & NumberCode.NumberMask) != NumberCode.Unknown &&
+            bool returnsBytes = (code & NumberCode.NumberMask) != NumberCode.Unknown &&
                 SyscallTable.For(key.Abi).Find(key.Number)?.ReturnsBytes == true;
+            masks[code] = returnsBytes ? -1 : 0;
         }
 
-        return returnsBytes;
+        return masks;
     }
 }

@@ -15,7 +15,10 @@ public static class NumberCode
     public const int AbiShift = 12;
 
     /// <summary>Set when the thread gave up its CPU during the call.</summary>
-    public const int Blocked = 0x4000;
+    public const int Blocked = 1 << BlockedShift;
+
+    /// <summary>Where <see cref="Blocked"/> is.</summary>
+    public const int BlockedShift = 14;
 
     /// <summary>Number and ABI without the rest: 0..<see cref="KeyCount"/> - 1.</summary>
     public const int KeyMask = 0x3fff;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
@@ -6,8 +7,7 @@ namespace Sysprof.Profile.Aggregation;
 internal sealed class ThreadState
 {
     private const int NoCode = -1;
-    private int[] _codes = NewCodes(8);
-    private int[] _cells = new int[8];
+    private CodeCell[] _cells = NewCells(8);
     private int _used;
 
     public required ThreadInfo Info { get; set; }
@@ -40,70 +40,78 @@ internal sealed class ThreadState
     {
         Interval = interval;
         Row = interval.Calls.AddThread(Info);
-        Array.Fill(_codes, NoCode);
+        Array.Fill(_cells, CodeCell.None);
         _used = 0;
     }
 
     /// <summary>The thread's cell for a number code, -1 while it has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FindCell(int code)
     {
-        int mask = _codes.Length - 1;
-        for (int at = code & mask; ; at = (at + 1) & mask)
-        {
-            if (_codes[at] == code)
-            {
-                return _cells[at];
-            }
-
-            if (_codes[at] == NoCode)
-            {
-                return -1;
-            }
-        }
+        CodeCell[] cells = _cells;
+        int at = code & (cells.Length - 1);
+        return cells[at].Code == code ? cells[at].Cell : FindDisplacedCell(code);
     }
 
     public void RememberCell(int code, int cell)
     {
-        if (_used * 2 >= _codes.Length)
+        if (_used * 2 >= _cells.Length)
         {
             Grow();
         }
 
-        Insert(code, cell);
+        Insert(new CodeCell(code, cell));
         _used++;
     }
 
-    private void Insert(int code, int cell)
+    /// <summary>The same, where the code is not in its own place: another one was there first.</summary>
+    private int FindDisplacedCell(int code)
     {
-        int mask = _codes.Length - 1;
+        int mask = _cells.Length - 1;
         int at = code & mask;
-        while (_codes[at] != NoCode)
+        while (_cells[at].Code != code && _cells[at].Code != NoCode)
         {
             at = (at + 1) & mask;
         }
 
-        _codes[at] = code;
-        _cells[at] = cell;
+        return _cells[at].Cell;
+    }
+
+    private void Insert(CodeCell added)
+    {
+        int mask = _cells.Length - 1;
+        int at = added.Code & mask;
+        while (_cells[at].Code != NoCode)
+        {
+            at = (at + 1) & mask;
+        }
+
+        _cells[at] = added;
     }
 
     private void Grow()
     {
-        (int[] codes, int[] cells) = (_codes, _cells);
-        _codes = NewCodes(codes.Length * 2);
-        _cells = new int[codes.Length * 2];
-        for (int at = 0; at < codes.Length; at++)
+        CodeCell[] old = _cells;
+        _cells = NewCells(old.Length * 2);
+        foreach (CodeCell one in old)
         {
-            if (codes[at] != NoCode)
+            if (one.Code != NoCode)
             {
-                Insert(codes[at], cells[at]);
+                Insert(one);
             }
         }
     }
 
-    private static int[] NewCodes(int length)
+    private static CodeCell[] NewCells(int length)
     {
-        var codes = new int[length];
-        Array.Fill(codes, NoCode);
-        return codes;
+        var cells = new CodeCell[length];
+        Array.Fill(cells, CodeCell.None);
+        return cells;
+    }
+
+    /// <summary>A place of the hash table: a number code and its cell, both -1 where it is free.</summary>
+    private readonly record struct CodeCell(int Code, int Cell)
+    {
+        public static CodeCell None => new(NoCode, -1);
     }
 }

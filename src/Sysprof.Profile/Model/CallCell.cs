@@ -4,29 +4,13 @@ namespace Sysprof.Profile.Model;
 /// <remarks>Lives inside a <see cref="CallTable"/>, which also holds its histogram and errnos.</remarks>
 public struct CallCell
 {
-    /// <summary>Which call.</summary>
-    public CallKey Key;
+    // What every call touches comes first: one cache line.
 
     /// <summary>Finished calls: those that returned, and those that never will (<see cref="NeverReturned"/>).</summary>
     public long Calls;
 
-    /// <summary>Of <see cref="Calls"/>, how many ended with their thread: exit, exit_group. They have no latency.</summary>
-    public long NeverReturned;
-
-    /// <summary>Calls that returned -4095..-1, restarts left out.</summary>
-    public long Errors;
-
-    /// <summary>Calls that a signal interrupted (ERESTART*); the kernel makes them again or turns them into EINTR.</summary>
-    public long Restarted;
-
     /// <summary>Nanoseconds between entry and exit, summed over the calls that returned.</summary>
     public long TimeNs;
-
-    /// <summary>Calls in which the thread gave up its CPU to wait.</summary>
-    public long BlockedCalls;
-
-    /// <summary>Nanoseconds spent in those calls.</summary>
-    public long BlockedNs;
 
     /// <summary>Shortest call in nanoseconds; 0 while none returned.</summary>
     public long MinNs;
@@ -37,6 +21,9 @@ public struct CallCell
     /// <summary>Bytes moved, for the calls whose result is a number of bytes.</summary>
     public long Bytes;
 
+    /// <summary>Calls in which the thread gave up its CPU to wait.</summary>
+    public long BlockedCalls;
+
     /// <summary>Which octaves have buckets, a bit each.</summary>
     internal ulong OctaveMask;
 
@@ -46,8 +33,26 @@ public struct CallCell
     /// <summary>Head of the cell's errno list, -1 at its end.</summary>
     internal int FirstErrno;
 
+    /// <summary>Nanoseconds spent in the calls of <see cref="BlockedCalls"/>.</summary>
+    public long BlockedNs;
+
+    /// <summary>Calls that returned -4095..-1, restarts left out.</summary>
+    public long Errors;
+
+    /// <summary>Of <see cref="Calls"/>, how many ended with their thread: exit, exit_group. They have no latency.</summary>
+    public long NeverReturned;
+
+    /// <summary>Calls that a signal interrupted (ERESTART*); the kernel makes them again or turns them into EINTR.</summary>
+    public long Restarted;
+
+    /// <summary>Which call.</summary>
+    public CallKey Key;
+
     /// <summary>The next cell of the same thread, -1 at its end.</summary>
     internal int Next;
+
+    /// <summary>Whether counts of its buckets were carried, see <see cref="BucketStore"/>.</summary>
+    internal bool HasCarries;
 
     /// <summary>Calls that returned and so have a latency.</summary>
     public readonly long Returned => Calls - NeverReturned;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Sysprof.Profile.Model;
@@ -9,22 +8,14 @@ namespace Sysprof.Profile.Model;
 /// </summary>
 /// <remarks>
 /// Everything lies in a few growing segments, so that a table of 10,000 threads is a handful of objects, filling one
-/// that was cleared allocates nothing, and a histogram takes 64 bytes for each octave in use. One writer at a time.
+/// that was cleared allocates nothing, and a histogram takes 32 bytes for each octave in use. One writer at a time.
 /// </remarks>
 public sealed class CallTable
 {
-    private const int UnitLength = LatencyBuckets.PerOctave;
-
     private readonly SegmentedList<ThreadRow> _threads = new();
     private readonly SegmentedList<CallCell> _cells = new();
-    private readonly SegmentedList<uint> _buckets = new();
     private readonly SegmentedList<ErrnoNode> _errnos = new();
-
-    // Ranges of buckets that a histogram outgrew, by their length in octaves.
-    private readonly Stack<int>?[] _freeRanges = new Stack<int>?[LatencyBuckets.Octaves + 1];
-
-    // What did not fit into the 32 bits of a bucket, in units of 2^32.
-    private readonly Dictionary<(int Cell, int Slot), ulong> _carries = [];
+    private readonly BucketStore _buckets = new();
 
     /// <summary>How many threads the table holds; they are numbered from 0.</summary>
     public int ThreadCount => _threads.Count;
@@ -65,27 +56,12 @@ public sealed class CallTable
     public CellEnumerable CellsOf(int row) => new(this, _threads[row].FirstCell);
 
     /// <summary>Counts <paramref name="count"/> latencies in a slot of <see cref="LatencyBuckets"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddLatency(int cell, int slot, uint count = 1) => AddLatency(cell, ref _cells[cell], slot, count);
+    public void AddLatency(int cell, int slot, long count = 1) => AddLatency(cell, ref _cells[cell], slot, count);
 
     /// <summary>The same for one that already holds the cell: <paramref name="target"/> is <paramref name="cell"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddLatency(int cell, ref CallCell target, int slot, uint count)
-    {
-        ulong octaveBit = 1UL << (slot / UnitLength);
-        if ((target.OctaveMask & octaveBit) == 0)
-        {
-            AddOctave(ref target, octaveBit);
-        }
-
-        int unit = target.FirstUnit + BitOperations.PopCount(target.OctaveMask & (octaveBit - 1));
-        ref uint bucket = ref _buckets[unit * UnitLength + slot % UnitLength];
-        bucket += count;
-        if (bucket < count)
-        {
-            Carry(cell, slot, 1);
-        }
-    }
+    internal void AddLatency(int cell, ref CallCell target, int slot, long count) =>
+        _buckets.Add(cell, ref target, slot, count);
 
     /// <summary>Counts <paramref name="count"/> failures with one errno (1 to 4095).</summary>
     public void AddErrno(int cell, int errno, long count = 1)
@@ -108,18 +84,9 @@ public sealed class CallTable
     /// <summary>The filled buckets of a cell in rising order: index as exporters write it, and count.</summary>
     public IEnumerable<(int Index, long Count)> BucketsOf(int cell)
     {
-        int unit = _cells[cell].FirstUnit;
-        for (ulong left = _cells[cell].OctaveMask; left != 0; left &= left - 1, unit++)
+        foreach ((int slot, long count) in _buckets.Filled(cell, _cells[cell]))
         {
-            int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
-            for (int sub = 0; sub < UnitLength; sub++)
-            {
-                long count = _buckets[unit * UnitLength + sub] + CarryOf(cell, firstSlot + sub);
-                if (count != 0)
-                {
-                    yield return (LatencyBuckets.IndexOf(firstSlot + sub), count);
-                }
-            }
+            yield return (LatencyBuckets.IndexOf(slot), count);
         }
     }
 
@@ -192,7 +159,7 @@ public sealed class CallTable
             AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);
         }
 
-        MergeBuckets(cell, from, fromCell);
+        _buckets.Merge(cell, ref target, from._buckets, fromCell, source);
     }
 
     /// <summary>Empties the table and keeps its memory for the next use.</summary>
@@ -202,21 +169,6 @@ public sealed class CallTable
         _cells.Clear();
         _buckets.Clear();
         _errnos.Clear();
-        _carries.Clear();
-        foreach (Stack<int>? ranges in _freeRanges)
-        {
-            ranges?.Clear();
-        }
-    }
-
-    /// <summary>Counts any number of latencies, where <see cref="AddLatency"/> takes 32 bits.</summary>
-    internal void AddLatencies(int cell, int slot, long count)
-    {
-        AddLatency(cell, slot, (uint)count);
-        if (count >> 32 != 0)
-        {
-            Carry(cell, slot, (ulong)count >> 32);
-        }
     }
 
     internal int NextCell(int cell) => _cells[cell].Next;
@@ -230,56 +182,6 @@ public sealed class CallTable
         thread.FirstCell = cell;
         return cell;
     }
-
-    private void MergeBuckets(int cell, CallTable from, int fromCell)
-    {
-        int unit = from._cells[fromCell].FirstUnit;
-        for (ulong left = from._cells[fromCell].OctaveMask; left != 0; left &= left - 1, unit++)
-        {
-            int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
-            ReadOnlySpan<uint> buckets = from._buckets.Range(unit * UnitLength, UnitLength);
-            for (int sub = 0; sub < UnitLength; sub++)
-            {
-                long count = buckets[sub] + from.CarryOf(fromCell, firstSlot + sub);
-                if (count != 0)
-                {
-                    AddLatencies(cell, firstSlot + sub, count);
-                }
-            }
-        }
-    }
-
-    /// <summary>Gives a histogram one octave more: its buckets move to a range that is one unit longer.</summary>
-    private void AddOctave(ref CallCell target, ulong octaveBit)
-    {
-        int oldLength = BitOperations.PopCount(target.OctaveMask);
-        int before = BitOperations.PopCount(target.OctaveMask & (octaveBit - 1));
-        int newUnit = RentRange(oldLength + 1);
-        Span<uint> grown = _buckets.Range(newUnit * UnitLength, (oldLength + 1) * UnitLength);
-        grown.Slice(before * UnitLength, UnitLength).Clear();
-        if (oldLength > 0)
-        {
-            ReadOnlySpan<uint> old = _buckets.Range(target.FirstUnit * UnitLength, oldLength * UnitLength);
-            old[..(before * UnitLength)].CopyTo(grown);
-            old[(before * UnitLength)..].CopyTo(grown[((before + 1) * UnitLength)..]);
-            (_freeRanges[oldLength] ??= new Stack<int>()).Push(target.FirstUnit);
-        }
-
-        target.FirstUnit = newUnit;
-        target.OctaveMask |= octaveBit;
-    }
-
-    private int RentRange(int units) =>
-        _freeRanges[units] is { Count: > 0 } free ? free.Pop() : _buckets.Append(units * UnitLength) / UnitLength;
-
-    private void Carry(int cell, int slot, ulong carry)
-    {
-        _carries.TryGetValue((cell, slot), out ulong sum);
-        _carries[(cell, slot)] = sum + carry;
-    }
-
-    private long CarryOf(int cell, int slot) =>
-        _carries.Count != 0 && _carries.TryGetValue((cell, slot), out ulong carry) ? (long)(carry << 32) : 0;
 
     private struct ErrnoNode
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Sysprof.Profile.Model;
 
@@ -31,18 +32,22 @@ public static class LatencyBuckets
     public const long MaxNs = (1L << 48) - 1;
 
     private const int MantissaBits = 5;
+    private const long FirstPart = 1023L << MantissaBits; // 1.0 as a double
     private static readonly long[] s_upperNs = MakeUpperBounds();
     private static readonly ushort[] s_firstSlot = MakeFirstSlots();
 
     /// <summary>The slot of a duration in nanoseconds; below 1 counts as 1, above <see cref="MaxNs"/> as that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Slot(long durationNs)
     {
-        ulong value = (ulong)Math.Clamp(durationNs, 1, MaxNs);
-        int exponent = BitOperations.Log2(value);
-        int mantissa = (int)((value << (63 - exponent)) >> (63 - MantissaBits)) & ((1 << MantissaBits) - 1);
-        int slot = s_firstSlot[(exponent << MantissaBits) | mantissa];
-        // A thirty-second of an octave holds at most one bound, so one comparison makes it exact.
-        return (long)value > s_upperNs[slot] ? slot + 1 : slot;
+        // One comparison for both ends: what is below 1 wraps around.
+        long value = (ulong)durationNs - 1 < MaxNs ? durationNs : Math.Clamp(durationNs, 1, MaxNs);
+        // Exact below 2^53; a double's exponent and upper mantissa are octave and part of the octave.
+        long part = (BitConverter.DoubleToInt64Bits(value) >> (52 - MantissaBits)) - FirstPart;
+        int slot = s_firstSlot[part];
+        // A thirty-second of an octave holds at most one bound, so one comparison makes it exact: the sign of the
+        // difference, because which way it goes cannot be predicted.
+        return slot + (int)((ulong)(s_upperNs[slot] - value) >> 63);
     }
 
     /// <summary>The bucket index, as exporters write it, of a slot.</summary>

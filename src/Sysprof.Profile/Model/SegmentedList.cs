@@ -7,16 +7,19 @@ namespace Sysprof.Profile.Model;
 /// </summary>
 internal sealed class SegmentedList<T>
 {
-    private const int SegmentBits = 10;
-    private const int SegmentLength = 1 << SegmentBits;
+    // Small elements come in large numbers: a segment is some 100 KB of them, too.
+    private static readonly int s_segmentBits = Unsafe.SizeOf<T>() <= sizeof(int) ? 16 : 10;
     private T[][] _segments = [];
+    private int _segmentCount;
 
     public int Count { get; private set; }
+
+    private static int SegmentLength => 1 << s_segmentBits;
 
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _segments[index >> SegmentBits][index & (SegmentLength - 1)];
+        get => ref _segments[(uint)index >> s_segmentBits][index & (SegmentLength - 1)];
     }
 
     /// <summary>Appends <paramref name="count"/> elements that lie side by side and returns the index of the first.</summary>
@@ -30,7 +33,7 @@ internal sealed class SegmentedList<T>
 
         int first = Count;
         Count += count;
-        if (Count > _segments.Length << SegmentBits)
+        if (Count > _segmentCount << s_segmentBits)
         {
             AppendSegment();
         }
@@ -40,7 +43,7 @@ internal sealed class SegmentedList<T>
 
     /// <summary><paramref name="count"/> elements that were appended together.</summary>
     public Span<T> Range(int first, int count) =>
-        _segments[first >> SegmentBits].AsSpan(first & (SegmentLength - 1), count);
+        _segments[first >> s_segmentBits].AsSpan(first & (SegmentLength - 1), count);
 
     /// <summary>Forgets the elements and keeps the segments for the next ones.</summary>
     public void Clear() => Count = 0;
@@ -52,7 +55,11 @@ internal sealed class SegmentedList<T>
             throw new InvalidOperationException("a profile holds more than 2^30 entries");
         }
 
-        Array.Resize(ref _segments, _segments.Length + 1);
-        _segments[^1] = new T[SegmentLength];
+        if (_segmentCount == _segments.Length)
+        {
+            Array.Resize(ref _segments, Math.Max(4, _segmentCount * 2));
+        }
+
+        _segments[_segmentCount++] = new T[SegmentLength];
     }
 }

@@ -140,7 +140,7 @@ internal static class CallCodec
             }
 
             sum = Sum(sum, count);
-            table.AddLatencies(cell, LatencyBuckets.SlotOf((int)index), count);
+            table.AddLatency(cell, LatencyBuckets.SlotOf((int)index), count);
         }
 
         return sum;

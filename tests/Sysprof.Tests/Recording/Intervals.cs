@@ -78,7 +78,7 @@ internal static class Intervals
             cell.MaxNs = Math.Max(cell.MaxNs, ns);
             cell.Calls += count;
             cell.TimeNs += ns;
-            calls.AddLatencies(index, LatencyBuckets.Slot(ns), count);
+            calls.AddLatency(index, LatencyBuckets.Slot(ns), count);
             if (random.Next(3) == 0)
             {
                 cell.Errors++;

@@ -46,7 +46,7 @@ public class RecordingRoundTripTests
         int cell = calls.CellOf(calls.AddThread(Samples.Thread(1, "")), new CallKey(SyscallAbi.X32, int.MinValue));
         for (int slot = 0; slot < LatencyBuckets.Octaves * LatencyBuckets.PerOctave; slot++)
         {
-            calls.AddLatencies(cell, slot, 10_000);
+            calls.AddLatency(cell, slot, 10_000);
             calls.Cell(cell).Calls += 10_000;
         }
 

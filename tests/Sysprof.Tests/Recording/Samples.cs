@@ -105,7 +105,7 @@ internal static class Samples
         cell.Bytes = bytes;
         foreach ((long ns, long count) in latencies)
         {
-            table.AddLatencies(index, LatencyBuckets.Slot(ns), count);
+            table.AddLatency(index, LatencyBuckets.Slot(ns), count);
         }
 
         foreach ((int errno, long count) in errnos ?? [])

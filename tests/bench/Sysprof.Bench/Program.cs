@@ -1,1 +1,14 @@
-System.Console.WriteLine("bench");
+using Sysprof.Bench;
+using Sysprof.Bench.Aggregation;
+using Sysprof.Bench.Memory;
+using Sysprof.Bench.Overhead;
+
+// The process that the benchmark `memory` starts to measure: it runs no benchmark.
+if (args is [MemoryBenchmark.ChildWord, string scenario])
+{
+    MemoryScenario.Run(scenario, Console.Out);
+    return 0;
+}
+
+return BenchmarkRunner.Run(
+    [new OverheadBenchmark(), new AggregateBenchmark(), new MemoryBenchmark()], args, Console.Out, Console.Error);

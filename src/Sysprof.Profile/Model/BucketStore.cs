@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Sysprof.Profile.Model;
+
+/// <summary>The histograms of all cells of a <see cref="CallTable"/>.</summary>
+/// <remarks>
+/// A cell has a unit of sixteen buckets for each octave in use, one after the other. A bucket is sixteen bits: most
+/// threads make few calls. What does not fit is carried, so that counts are exact however large.
+/// </remarks>
+internal sealed class BucketStore
+{
+    private const int UnitLength = LatencyBuckets.PerOctave;
+    private const int BucketBits = 16;
+
+    private readonly SegmentedList<ushort> _buckets = new();
+
+    // Ranges of units that a histogram outgrew, by their length.
+    private readonly Stack<int>?[] _freeRanges = new Stack<int>?[LatencyBuckets.Octaves + 1];
+
+    // What did not fit into a bucket, in units of 2^16.
+    private readonly Dictionary<(int Cell, int Slot), long> _carries = [];
+
+    /// <summary>Counts <paramref name="count"/> latencies in a slot of a cell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int cell, ref CallCell target, int slot, long count)
+    {
+        // Unsigned: divisions by a power of two are then shifts.
+        ulong octaveBit = 1UL << (int)((uint)slot / UnitLength);
+        if ((target.OctaveMask & octaveBit) == 0)
+        {
+            Widen(ref target, octaveBit);
+        }
+
+        int unit = target.FirstUnit + BitOperations.PopCount(target.OctaveMask & (octaveBit - 1));
+        ref ushort bucket = ref _buckets[unit * UnitLength + (int)((uint)slot % UnitLength)];
+        long sum = bucket + count;
+        bucket = (ushort)sum;
+        if (sum > ushort.MaxValue)
+        {
+            Carry(cell, ref target, slot, sum >> BucketBits);
+        }
+    }
+
+    /// <summary>The filled buckets of a cell in rising order.</summary>
+    public IEnumerable<(int Slot, long Count)> Filled(int cell, CallCell source)
+    {
+        int unit = source.FirstUnit;
+        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        {
+            int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
+            for (int sub = 0; sub < UnitLength; sub++)
+            {
+                long count = _buckets[unit * UnitLength + sub] + CarryOf(cell, source, firstSlot + sub);
+                if (count != 0)
+                {
+                    yield return (firstSlot + sub, count);
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the histogram of another store's cell to one of this.</summary>
+    public void Merge(int cell, ref CallCell target, BucketStore from, int fromCell, in CallCell source)
+    {
+        if ((source.OctaveMask & ~target.OctaveMask) != 0)
+        {
+            Widen(ref target, source.OctaveMask);
+        }
+
+        int unit = source.FirstUnit;
+        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        {
+            int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
+            ReadOnlySpan<ushort> buckets = from.Unit(unit);
+            for (int sub = 0; sub < UnitLength; sub++)
+            {
+                long count = buckets[sub] + from.CarryOf(fromCell, source, firstSlot + sub);
+                if (count != 0)
+                {
+                    Add(cell, ref target, firstSlot + sub, count);
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets everything and keeps the memory for the next use.</summary>
+    public void Clear()
+    {
+        _buckets.Clear();
+        _carries.Clear();
+        foreach (Stack<int>? ranges in _freeRanges)
+        {
+            ranges?.Clear();
+        }
+    }
+
+    private Span<ushort> Unit(int unit) => _buckets.Range(unit * UnitLength, UnitLength);
+
+    /// <summary>Gives a histogram more octaves: its buckets move to a longer range.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Widen(ref CallCell target, ulong octaves)
+    {
+        ulong wider = target.OctaveMask | octaves;
+        int oldUnit = target.FirstUnit;
+        int firstUnit = RentRange(BitOperations.PopCount(wider));
+        int unit = firstUnit;
+        for (ulong left = wider; left != 0; left &= left - 1, unit++)
+        {
+            ulong octaveBit = left & (0 - left);
+            if ((target.OctaveMask & octaveBit) != 0)
+            {
+                Unit(oldUnit++).CopyTo(Unit(unit));
+            }
+            else
+            {
+                Unit(unit).Clear();
+            }
+        }
+
+        if (target.OctaveMask != 0)
+        {
+            (_freeRanges[BitOperations.PopCount(target.OctaveMask)] ??= new Stack<int>()).Push(target.FirstUnit);
+        }
+
+        target.FirstUnit = firstUnit;
+        target.OctaveMask = wider;
+    }
+
+    private int RentRange(int units) =>
+        _freeRanges[units] is { Count: > 0 } free ? free.Pop() : _buckets.Append(units * UnitLength) / UnitLength;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Carry(int cell, ref CallCell target, int slot, long carry)
+    {
+        target.HasCarries = true;
+        _carries.TryGetValue((cell, slot), out long sum);
+        _carries[(cell, slot)] = sum + carry;
+    }
+
+    private long CarryOf(int cell, in CallCell source, int slot) =>
+        source.HasCarries && _carries.TryGetValue((cell, slot), out long carry) ? carry << BucketBits : 0;
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Bench.Aggregation;
+
+/// <summary>What the consumer costs for each call, and that it allocates nothing for it.</summary>
+internal sealed class AggregateBenchmark : Benchmark
+{
+    // Of the yardstick: wall time says more about the machine and its load than about us. DESIGN.md's aim is 5 ns.
+    private const double MostOfPlain = 9;
+    private const double AimNsPerCall = 5;
+
+    // A recycled table is filled again without allocating; the interval's own few objects are not recycled.
+    private const long MostBytesPerInterval = 1024;
+
+    private static readonly int[] s_threadCounts = [1, 10, 100, 1_000, 10_000];
+
+    public override string Name => "aggregate";
+
+    public override string Title => "CallAggregator.Add, batches of 50 calls, one round of each size after the other";
+
+    public override void Measure(BenchmarkRun run)
+    {
+        var mix = new CallMix(1024);
+        SyntheticThreads[] sizes = [.. s_threadCounts.Select(count => new SyntheticThreads(count, mix))];
+        var samples = sizes.ToDictionary(size => size, _ => new List<double>());
+        var allocated = sizes.ToDictionary(size => size, _ => long.MaxValue);
+        var perInterval = sizes.ToDictionary(size => size, _ => long.MaxValue);
+        // Enough for the runtime to have compiled it for good, and for each histogram to have its octaves.
+        WarmUp(sizes);
+        var plain = new PlainCounter();
+        var plainSamples = new List<double>();
+        for (int round = 0; round < run.Rounds(60, 25); round++)
+        {
+            plainSamples.Add(NsPerCall(plain, mix));
+            foreach (SyntheticThreads size in sizes)
+            {
+                samples[size].Add(NsPerCall(size));
+                // The least: octaves that a histogram needs for the first time are not the steady state.
+                allocated[size] = Math.Min(allocated[size], AllocatedBy(size.AddToAll));
+                perInterval[size] = Math.Min(perInterval[size], AllocatedBy(size.TurnOver));
+            }
+        }
+
+        double plainNs = plainSamples.Min();
+        var table = new Table("threads", "ns/call", "median", "of plain", "bytes/call", "bytes/interval");
+        table.Add("plain", Table.Number(plainNs, 2), Table.Number(Statistics.Median(plainSamples), 2), 1, 0, null);
+        foreach (SyntheticThreads size in sizes)
+        {
+            double least = samples[size].Min();
+            double ratio = least / plainNs;
+            table.Add(
+                size.Count,
+                Table.Number(least, 2),
+                Table.Number(Statistics.Median(samples[size]), 2),
+                Table.Number(ratio, 2),
+                Table.Number((double)allocated[size] / size.CallsPerRound, 0),
+                perInterval[size]);
+            run.Require(ratio <= MostOfPlain, $"{size.Count} threads: {ratio:N2} times the plain counter > {MostOfPlain}");
+            run.Require(allocated[size] == 0, $"{size.Count} threads: {allocated[size]} bytes allocated in a round");
+            run.Require(
+                perInterval[size] <= MostBytesPerInterval,
+                $"{size.Count} threads: {perInterval[size]} bytes allocated for an interval > {MostBytesPerInterval}");
+            run.Require(
+                size.CallsCounted == size.CallsAdded,
+                $"{size.Count} threads: {size.CallsCounted} calls counted of {size.CallsAdded}");
+        }
+
+        run.Print(table);
+        int reached = sizes.Count(size => samples[size].Min() <= AimNsPerCall);
+        run.Print($"  the aim, {AimNsPerCall} ns per call, is reached in {reached} of {sizes.Length} rows");
+    }
+
+    private static void WarmUp(SyntheticThreads[] sizes)
+    {
+        var time = Stopwatch.StartNew();
+        while (time.ElapsedMilliseconds < 1500)
+        {
+            foreach (SyntheticThreads size in sizes)
+            {
+                size.AddToAll();
+                size.TurnOver();
+            }
+        }
+    }
+
+    private static double NsPerCall(SyntheticThreads size)
+    {
+        size.AddToAll(); // Finds the interval's rows and cells made.
+        long start = Stopwatch.GetTimestamp();
+        size.AddToAll();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / size.CallsPerRound;
+    }
+
+    private static double NsPerCall(PlainCounter plain, CallMix mix)
+    {
+        const int rounds = 4;
+        long start = Stopwatch.GetTimestamp();
+        for (int batch = 0; batch < mix.Count * rounds; batch++)
+        {
+            plain.Add(mix.Calls(batch % mix.Count));
+        }
+
+        double calls = mix.Count * rounds * CallMix.CallsPerBatch;
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
+    }
+
+    private static long AllocatedBy(Action action)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}

@@ -1,0 +1,83 @@
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Bench.Aggregation;
+
+/// <summary>
+/// Batches as a busy server makes them: ten different calls, some of them failing, durations spread over several
+/// octaves, waits among them. The same ones in every run.
+/// </summary>
+internal sealed class CallMix
+{
+    /// <summary>Calls in a batch, as many as the kernel sends (<c>BATCH_CALLS</c>).</summary>
+    public const int CallsPerBatch = 50;
+
+    // Name, weight, usual duration in nanoseconds, share that fails, errno, share that waits.
+    private static readonly (string Name, int Weight, double Ns, double Failing, int Errno, double Waiting)[] s_kinds =
+    [
+        ("recvfrom", 20, 900, 0.30, 11, 0.05),
+        ("sendto", 18, 6000, 0, 0, 0.01),
+        ("epoll_wait", 14, 60000, 0, 0, 0.6),
+        ("read", 14, 700, 0.15, 11, 0.05),
+        ("write", 10, 1500, 0, 0, 0.02),
+        ("futex", 10, 20000, 0.2, 11, 0.4),
+        ("openat", 4, 2500, 0.5, 2, 0.02),
+        ("fstat", 4, 300, 0, 0, 0),
+        ("close", 4, 250, 0, 0, 0),
+        ("getppid", 2, 80, 0, 0, 0),
+    ];
+
+    private readonly FinishedCall[] _calls;
+
+    public CallMix(int batches)
+    {
+        var random = new Random(20261121);
+        _calls = new FinishedCall[batches * CallsPerBatch];
+        for (int at = 0; at < _calls.Length; at++)
+        {
+            _calls[at] = Make(random, s_kinds[Pick(random)]);
+        }
+    }
+
+    /// <summary>How many batches there are before they repeat.</summary>
+    public int Count => _calls.Length / CallsPerBatch;
+
+    /// <summary>The first <paramref name="length"/> calls of a batch.</summary>
+    public ReadOnlySpan<FinishedCall> Calls(int batch, int length = CallsPerBatch) =>
+        _calls.AsSpan(batch * CallsPerBatch, length);
+
+    /// <summary>A batch in which each of the ten calls is made <paramref name="times"/> times.</summary>
+    public static FinishedCall[] EachCall(int times, int seed)
+    {
+        var random = new Random(seed);
+        return [.. s_kinds.SelectMany(kind => Enumerable.Range(0, times).Select(_ => Make(random, kind)))];
+    }
+
+    private static int Pick(Random random)
+    {
+        int left = random.Next(100);
+        int kind = 0;
+        while (left >= s_kinds[kind].Weight)
+        {
+            left -= s_kinds[kind++].Weight;
+        }
+
+        return kind;
+    }
+
+    private static FinishedCall Make(
+        Random random, (string Name, int Weight, double Ns, double Failing, int Errno, double Waiting) kind)
+    {
+        // Log-normal: two thirds within half an octave of the usual, one in a hundred some octaves off.
+        double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double spread = random.Next(100) == 0 ? 2 : 0.35;
+        _ = SyscallTable.For(SyscallAbi.X64).TryNumber(kind.Name, out int number);
+        return new FinishedCall
+        {
+            DurationLow = (uint)(kind.Ns * Math.Exp(normal * spread)),
+            Number = (ushort)(number | (random.NextDouble() < kind.Waiting ? NumberCode.Blocked : 0)),
+            Result = random.NextDouble() < kind.Failing ? -kind.Errno : random.Next(4096),
+        };
+    }
+}

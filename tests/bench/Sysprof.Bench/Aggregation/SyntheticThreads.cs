@@ -1,0 +1,76 @@
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Bench.Aggregation;
+
+/// <summary>Threads that exist only as batches, and the aggregator that counts them.</summary>
+internal sealed class SyntheticThreads(int count, CallMix mix)
+{
+    // A round is long enough to be timed, and each thread has a turn in it.
+    private const int LeastBatchesPerRound = 4096;
+
+    private static readonly UInt128 s_name = new(0, 0x726576726573); // "server"
+
+    private readonly CallAggregator _aggregator = new(new OpenDirectory(), SyscallAbi.X64);
+    private readonly ulong[] _sequences = new ulong[count];
+    private int _nextBatch;
+
+    public int Count => count;
+
+    public int CallsPerRound => BatchesPerRound * CallMix.CallsPerBatch;
+
+    public long CallsAdded { get; private set; }
+
+    /// <summary>Calls that were found in the tables of the intervals turned over.</summary>
+    public long CallsCounted { get; private set; }
+
+    private int BatchesPerRound => (LeastBatchesPerRound + count - 1) / count * count;
+
+    /// <summary>A round: each thread sends as many batches as the others.</summary>
+    public void AddToAll()
+    {
+        for (int i = 0; i < BatchesPerRound; i++)
+        {
+            Add(i % count, mix.Calls(_nextBatch++ % mix.Count));
+        }
+    }
+
+    /// <summary>One batch of one thread.</summary>
+    public void Add(int thread, ReadOnlySpan<FinishedCall> calls)
+    {
+        _aggregator.Add(new ThreadBatch
+        {
+            Thread = new ThreadKey(1 + thread / 64, 1 + thread, (ulong)thread * 1000),
+            Kind = BatchKind.Flush,
+            FirstSequence = _sequences[thread],
+            CgroupId = 1,
+            Comm = s_name,
+            Process = s_name,
+            State = CallState.None,
+            InFlightNumber = 0,
+            InFlightArgument = 0,
+            InFlightEnterNs = 0,
+            Calls = calls,
+        });
+        _sequences[thread] += (ulong)calls.Length;
+        CallsAdded += calls.Length;
+    }
+
+    /// <summary>The interval so far, to be given back.</summary>
+    public IntervalBuilder Rotate() => _aggregator.Rotate();
+
+    /// <summary>Takes an interval back.</summary>
+    public void Recycle(IntervalBuilder interval) => _aggregator.Recycle(interval.Calls);
+
+    /// <summary>Ends an interval, adds its calls to <see cref="CallsCounted"/> and gives its memory back.</summary>
+    public void TurnOver()
+    {
+        IntervalBuilder interval = Rotate();
+        for (int cell = 0; cell < interval.Calls.CellCount; cell++)
+        {
+            CallsCounted += interval.Calls.Cell(cell).Calls;
+        }
+
+        Recycle(interval);
+    }
+}
