@@ -48,7 +48,7 @@ internal sealed class RunningWorkload : IDisposable
             await workload.CheckExit();
         Assert.StartsWith("ready ", line, StringComparison.Ordinal);
         // Which call it is in when the test attaches is part of what some tests count.
-        await workload.WaitUntilIn(WaitingCall);
+        await workload.WaitUntilIn(WaitingCall, workload.Tgid);
         return workload;
     }
 
@@ -83,19 +83,20 @@ internal sealed class RunningWorkload : IDisposable
         return Promise;
     }
 
+    /// <summary>Waits until a thread sleeps in a call: its file says "running" while it does not sleep.</summary>
+    public async Task WaitUntilIn(string call, int tid)
+    {
+        Assert.True(SyscallTable.For(SyscallAbi.X64).TryNumber(call, out int number));
+        string file = $"/proc/{Tgid}/task/{tid}/syscall";
+        while (!File.ReadAllText(file).StartsWith($"{number} ", StringComparison.Ordinal))
+            await Task.Delay(1);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
-    }
-
-    /// <summary>Waits until the leader sleeps in a call: /proc/PID/syscall says "running" while it does not.</summary>
-    private async Task WaitUntilIn(string call)
-    {
-        Assert.True(SyscallTable.For(SyscallAbi.X64).TryNumber(call, out int number));
-        while (!File.ReadAllText($"/proc/{Tgid}/syscall").StartsWith($"{number} ", StringComparison.Ordinal))
-            await Task.Delay(1);
     }
 
     private async Task<string?> ReadLine() =>

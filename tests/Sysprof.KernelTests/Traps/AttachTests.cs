@@ -43,7 +43,9 @@ public sealed class AttachTests
         using RunningWorkload workload = await RunningWorkload.Start("many_threads", "101", "--linger");
         using Tracer tracer = Tracer.Start(new Target.Tasks([workload.Tgid], []));
         workload.Go();
-        await workload.ReadPromise();
+        Promise promise = await workload.ReadPromise();
+        foreach (int tid in promise.Lines.Select(line => line.Tid!.Value).Distinct())
+            await workload.WaitUntilIn("futex", tid);
         tracer.Stop();
 
         // They sleep in futex until the end, and the leader in the call in which it waits for it.

@@ -22,24 +22,27 @@ public sealed class MachineTests
     [Fact]
     public async Task Our_own_calls_and_those_of_the_process_that_measures_our_cost_are_not_traced()
     {
-        using var started = new CancellationTokenSource();
-        Task<HashSet<int>> children = Task.Run(() => CollectChildren(started.Token));
-        using Tracer tracer = Tracer.Start(new Target.Machine());
-        await started.CancelAsync();
-        HashSet<int> ours = await children;
-        for (int turn = 0; turn < 3; turn++)
+        // It lives as long as the start takes: on a busy machine we may look too late.
+        for (int attempt = 0; attempt < 20; attempt++)
         {
-            tracer.Rotate();
+            using var started = new CancellationTokenSource();
+            Task<HashSet<int>> children = Task.Run(() => CollectChildren(started.Token));
+            using Tracer tracer = Tracer.Start(new Target.Machine());
+            await started.CancelAsync();
+            HashSet<int> ours = await children;
             Assert.NotEmpty(Directory.GetFiles(AppContext.BaseDirectory)); // calls that we make
+            tracer.Stop();
+
+            tracer.Summary.AssertWhole();
+            Assert.NotEmpty(tracer.Summary.Threads());
+            Assert.DoesNotContain(tracer.Summary.Threads(), thread => ours.Contains(thread.Thread.Info.Key.Tgid));
+            Assert.DoesNotContain(
+                tracer.Summary.Threads(), thread => thread.Thread.Info.Key.Tgid == Environment.ProcessId);
+            if (ours.Count > 0)
+                return;
         }
 
-        tracer.Stop();
-
-        tracer.Summary.AssertWhole();
-        Assert.NotEmpty(ours);
-        ours.Add(Environment.ProcessId);
-        Assert.DoesNotContain(tracer.Summary.Threads(), thread => ours.Contains(thread.Thread.Info.Key.Tgid));
-        Assert.NotEmpty(tracer.Summary.Threads());
+        Assert.Fail("the process that measures was never seen");
     }
 
     [Fact]
@@ -53,7 +56,7 @@ public sealed class MachineTests
         Assert.DoesNotContain(run.Summary.Threads(), thread => kernelThreads.Contains(thread.Thread.Info.Key.Tid));
     }
 
-    /// <summary>Our child processes, until told to stop: the one that measures is gone when the run has begun.</summary>
+    /// <summary>Our child processes, until told to stop: the one that measures ends when the run begins.</summary>
     private static HashSet<int> CollectChildren(CancellationToken stop)
     {
         var children = new HashSet<int>();

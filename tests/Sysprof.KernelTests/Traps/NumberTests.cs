@@ -48,6 +48,20 @@ public sealed class NumberTests
         Assert.DoesNotContain(CellKeys(run.Summary), key => key.Abi != abi && key.Abi != SyscallAbi.X64);
     }
 
+    [Fact]
+    public async Task A_number_that_the_x32_table_does_not_have_is_written_without_the_x32_bit()
+    {
+        const int x32Bit = 1 << 30;
+
+        string program = $"for (1..101) {{ syscall({x32Bit + 9999}) }} for (1..23) {{ syscall({x32Bit + 600}) }}";
+
+        TracedRun run = await TracedRun.OfCommand("perl", "-e", program);
+
+        run.Summary.AssertWhole();
+        Assert.Equal((101, 101), CallsAndErrors(run.Summary.Counts("x32:syscall_9999")));
+        Assert.Equal((23, 23), CallsAndErrors(run.Summary.Counts("x32:syscall_600")));
+    }
+
     [Theory]
     [InlineData("minimal", "")]
     [InlineData("minimal_ia32", "ia32:")]
@@ -66,6 +80,8 @@ public sealed class NumberTests
             run.Summary.CountsByName().Keys.Order());
         Assert.Equal(1, run.Summary.Counts("execve").Calls);
     }
+
+    private static (long Calls, long Errors) CallsAndErrors(CallCounts counts) => (counts.Calls, counts.Errors);
 
     private static IEnumerable<CallKey> CellKeys(Summary summary)
     {

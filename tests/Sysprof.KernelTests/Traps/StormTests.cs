@@ -19,6 +19,8 @@ public sealed class StormTests
         run.AssertPromiseKept();
         Assert.Equal(0, run.Summary.Ledger.Denied);
         Assert.Equal(0, run.Summary.Ledger.Skipped);
+        // Only the call in which the program waited for us: no child began before we looked.
+        Assert.Equal(mode == TraceMode.Process ? 1 : 0, run.Summary.Ledger.OpenAtStart);
         Assert.Equal(0, run.Summary.Ledger.InFlight);
         (int Row, ThreadRow Thread)[] children =
             [.. run.Summary.Threads().Where(thread => run.Summary.CountsOfRow("getppid", thread.Row).Calls > 0)];
