@@ -53,6 +53,7 @@ internal sealed unsafe class RingConsumer : IDisposable
     public void Drain()
     {
         _drained.Reset();
+        Volatile.Read(ref _failure)?.Throw(); // Partner: the write in Run, after which nobody drains any more.
         Volatile.Write(ref _drainTarget, _ring.ProducerPosition); // Partner: the read in TellDrained.
         Poke();
         _drained.Wait();
@@ -88,7 +89,7 @@ internal sealed unsafe class RingConsumer : IDisposable
         }
         catch (Exception failure) when (failure is InvalidDataException or Win32Exception)
         {
-            _failure = ExceptionDispatchInfo.Capture(failure);
+            Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(failure)); // Partner: the read in Drain.
             _drained.Set();
         }
     }
