@@ -140,7 +140,7 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 		return;
 	}
 	if (number >= CALL_NUMBERS || abi >= CALL_ABIS) {
-		enter_unknown(stage, raw_number, abi);
+		enter_unknown(stage, number, abi);
 		return;
 	}
 	info = call_info[abi][number];
@@ -181,6 +181,9 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 number)
 	default:
 		stage->open = OPEN_NONE;
 	}
+	/* An execve that is not traced is over: the calls that follow are the new thread's all the same. */
+	if (stage->execed)
+		stage_turn(stage);
 	return 0;
 }
 

@@ -21,8 +21,9 @@ internal static class AccountChecks
         Assert.True(summary.Ledger.Unaccounted == 0, $"unaccounted {summary.Ledger.Unaccounted}: {summary.Ledger}");
         long calls = 0;
         long neverReturned = 0;
-        foreach ((int row, _) in summary.Threads())
+        foreach ((int row, ThreadRow thread) in summary.Threads())
         {
+            AssertWithinLife(summary, row, thread);
             foreach (int cell in summary.Calls.CellsOf(row))
             {
                 AssertSound(summary.Calls, cell);
@@ -35,6 +36,19 @@ internal static class AccountChecks
         Assert.Equal(summary.Ledger.NeverReturn, neverReturned);
     }
 
+    /// <summary>
+    /// A thread makes one call at a time: together they take no longer than it lived. A latency that begins in the call
+    /// of another thread of the same tid does.
+    /// </summary>
+    private static void AssertWithinLife(Summary summary, int row, ThreadRow thread)
+    {
+        long inCalls = 0;
+        foreach (int cell in summary.Calls.CellsOf(row))
+            inCalls += summary.Calls.Cell(cell).TimeNs;
+        long livedNs = summary.EndNs - (long)thread.Info.Key.StartNs;
+        Assert.True(inCalls <= livedNs, $"{thread.Info.Key}: {inCalls} ns in calls, lived {livedNs} ns");
+    }
+
     /// <summary>Every call that returned has one latency, and no call that did not.</summary>
     private static void AssertSound(CallTable table, int cell)
     {
@@ -44,7 +58,8 @@ internal static class AccountChecks
         Assert.True(
             latencies == counted.Returned,
             $"{name}: {latencies} latencies of {counted.Calls} calls, {counted.NeverReturned} of which never returned");
-        Assert.True(counted.Errors == table.ErrnosOf(cell).Sum(errno => errno.Count), $"{name}: errors and errnos differ");
+        long errnos = table.ErrnosOf(cell).Sum(errno => errno.Count);
+        Assert.True(counted.Errors == errnos, $"{name}: {counted.Errors} errors, but {errnos} by errno");
         Assert.True(counted.Errors + counted.Restarted <= counted.Returned, $"{name}: more outcomes than calls");
         Assert.True(counted.BlockedCalls <= counted.Returned, $"{name}: more blocked calls than calls");
         Assert.True(counted.BlockedNs <= counted.TimeNs, $"{name}: longer blocked than in the call");

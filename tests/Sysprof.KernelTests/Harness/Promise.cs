@@ -16,7 +16,7 @@ internal sealed class Promise(IReadOnlyList<PromiseLine> lines)
     /// <summary>A number summed over the lines, as for the ledger: <c>denied</c>, <c>skipped</c>.</summary>
     public long Sum(string key) => Lines.Sum(line => line[key]);
 
-    /// <summary>Asserts that exactly what was promised was counted, line by line; says everything that differs.</summary>
+    /// <summary>Asserts that what was promised was counted, line by line; says everything that differs.</summary>
     public void AssertKept(Summary summary)
     {
         Assert.NotEmpty(Lines);

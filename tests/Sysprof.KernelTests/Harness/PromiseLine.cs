@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sysprof.KernelTests.Harness;
 
-/// <summary>One line <c>expect WHO CALL calls=N errors=N ...</c> of a workload; its README explains the parts.</summary>
+/// <summary>A line <c>expect WHO CALL calls=N errors=N ...</c> of a workload; its README explains the parts.</summary>
 /// <param name="Tid">The thread, or null for the sum over the program and its children (<c>*</c>).</param>
 /// <param name="Call">The call, with <c>ia32:</c> or <c>x32:</c> before it for the other tables.</param>
 internal sealed record PromiseLine(int? Tid, string Call)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 using Xunit;
 
 namespace Sysprof.KernelTests.Harness;
@@ -11,6 +13,9 @@ internal sealed class RunningWorkload : IDisposable
 {
     // A workload that hangs ends the test, not the run. No test asserts how long anything takes.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The call in which a workload waits for <see cref="Go"/>.</summary>
+    public const string WaitingCall = "readv";
 
     private readonly Process _process;
     private readonly List<string> _output = [];
@@ -26,7 +31,8 @@ internal sealed class RunningWorkload : IDisposable
     public Promise Promise => Promise.Parse(_output);
 
     /// <summary>
-    /// Starts a scenario and waits for its "ready". <c>--wait</c> is added; add <c>--linger</c> to look at it while it lives.
+    /// Starts a scenario and waits until it is ready and asleep. <c>--wait</c> is added; <c>--linger</c> lets the test
+    /// look at it while its threads live.
     /// </summary>
     public static async Task<RunningWorkload> Start(params string[] words)
     {
@@ -41,6 +47,8 @@ internal sealed class RunningWorkload : IDisposable
         if (line is null)
             await workload.CheckExit();
         Assert.StartsWith("ready ", line, StringComparison.Ordinal);
+        // Which call it is in when the test attaches is part of what some tests count.
+        await workload.WaitUntilIn(WaitingCall, workload.Tgid);
         return workload;
     }
 
@@ -51,7 +59,7 @@ internal sealed class RunningWorkload : IDisposable
         _process.StandardInput.Flush();
     }
 
-    /// <summary>Waits for its promise: with <c>--linger</c> it then still lives, otherwise it has closed its output.</summary>
+    /// <summary>Waits for its promise; with <c>--linger</c> it lives on after it.</summary>
     public async Task<Promise> ReadPromise()
     {
         while (await ReadLine() is { } line && line != "done")
@@ -59,7 +67,7 @@ internal sealed class RunningWorkload : IDisposable
         return Promise;
     }
 
-    /// <summary>Ends its stdin and waits for its end, which must be a good one; skips where it says it is impossible here.</summary>
+    /// <summary>Ends its stdin and waits for its end, which must be a good one.</summary>
     public async Task End()
     {
         _process.StandardInput.Close();
@@ -67,12 +75,21 @@ internal sealed class RunningWorkload : IDisposable
         await CheckExit();
     }
 
-    /// <summary>Its promise from start to end: <see cref="Go"/>, <see cref="ReadPromise"/>, <see cref="End"/>.</summary>
+    /// <summary>Lets it do all its work and returns its promise.</summary>
     public async Task<Promise> Run()
     {
         Go();
         await End();
         return Promise;
+    }
+
+    /// <summary>Waits until a thread sleeps in a call: its file says "running" while it does not sleep.</summary>
+    public async Task WaitUntilIn(string call, int tid)
+    {
+        Assert.True(SyscallTable.For(SyscallAbi.X64).TryNumber(call, out int number));
+        string file = $"/proc/{Tgid}/task/{tid}/syscall";
+        while (!File.ReadAllText(file).StartsWith($"{number} ", StringComparison.Ordinal))
+            await Task.Delay(1);
     }
 
     public void Dispose()

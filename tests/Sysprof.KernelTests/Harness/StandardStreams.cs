@@ -41,8 +41,11 @@ internal sealed class StandardStreams : IDisposable
         }
     }
 
-    private static SafeFileHandle ForWriting(string path) =>
-        File.OpenHandle(path, File.Exists(path) ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+    private static SafeFileHandle ForWriting(string path)
+    {
+        FileMode mode = File.Exists(path) ? FileMode.Open : FileMode.Create;
+        return File.OpenHandle(path, mode, FileAccess.Write, FileShare.ReadWrite);
+    }
 
     private static int Check(int result) =>
         result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());

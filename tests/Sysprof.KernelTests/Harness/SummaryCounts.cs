@@ -18,7 +18,7 @@ internal static class SummaryCounts
     public static IReadOnlyList<(int Row, ThreadRow Thread)> Threads(this Summary summary, int tid) =>
         [.. summary.Threads().Where(thread => thread.Thread.Info.Key.Tid == tid)];
 
-    /// <summary>How a call is written in promises: <c>read</c>, <c>ia32:read</c>, <c>x32:read</c>, <c>syscall_9999</c>.</summary>
+    /// <summary>How a call is written in promises: <c>read</c>, <c>ia32:read</c>, <c>syscall_9999</c>.</summary>
     public static string Name(CallKey call) => call.Abi switch
     {
         SyscallAbi.Ia32 => "ia32:" + SyscallTable.Name(call),
@@ -41,6 +41,15 @@ internal static class SummaryCounts
         var counts = new CallCounts();
         Add(summary, row, call, counts);
         return counts;
+    }
+
+    /// <summary>The calls that one thread made, by name.</summary>
+    public static SortedSet<string> NamesOfRow(this Summary summary, int row)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (int cell in summary.Calls.CellsOf(row))
+            names.Add(Name(summary.Calls.Cell(cell).Key));
+        return names;
     }
 
     /// <summary>What was counted for every call, by its name, over all threads.</summary>

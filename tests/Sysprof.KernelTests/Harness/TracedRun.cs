@@ -1,5 +1,6 @@
 using Sysprof.Kernel.Session;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 
 namespace Sysprof.KernelTests.Harness;
 
@@ -45,7 +46,7 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
         return run;
     }
 
-    /// <summary>Starts a scenario, attaches to it by the target that is made for its tgid, and lets it run to its end.</summary>
+    /// <summary>Starts a scenario, attaches by the target made for its tgid, and lets it run to its end.</summary>
     public static async Task<TracedRun> Attached(Func<int, Target> target, params string[] words)
     {
         using RunningWorkload workload = await RunningWorkload.Start(words);
@@ -58,6 +59,21 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
     /// <summary>The same with <c>-p</c>.</summary>
     public static Task<TracedRun> AttachedToProcess(params string[] words) =>
         Attached(tgid => new Target.Tasks([tgid], []), words);
+
+    /// <summary>The same with only some calls traced (<c>-e</c>).</summary>
+    public static async Task<TracedRun> AttachedToProcess(SyscallSet calls, params string[] words)
+    {
+        using RunningWorkload workload = await RunningWorkload.Start(words);
+        var target = new Target.Tasks([workload.Tgid], []);
+        using Tracer tracer = Tracer.Start(new SessionOptions { Target = target, Calls = calls });
+        await tracer.RotateUntil(workload.Run());
+        tracer.Stop();
+        return new TracedRun(tracer.Summary, workload.Output, 0, "");
+    }
+
+    /// <summary>Runs a scenario in one of both ways.</summary>
+    public static Task<TracedRun> Of(TraceMode mode, params string[] words) =>
+        mode == TraceMode.Command ? OfWorkload(words) : AttachedToProcess(words);
 
     /// <summary>Asserts that what was promised was counted, and that the account is whole.</summary>
     public void AssertPromiseKept()

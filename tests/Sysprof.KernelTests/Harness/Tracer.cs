@@ -23,7 +23,7 @@ internal sealed class Tracer : IDisposable
     /// <summary>All that was handed out so far.</summary>
     public Summary Summary { get; }
 
-    /// <summary>Starts tracing; skips the test where, and only where, the kernel does not let this user do it.</summary>
+    /// <summary>Starts tracing; skips the test where, and only where, this user may not do it.</summary>
     public static Tracer Start(SessionOptions options)
     {
         try
