@@ -56,7 +56,7 @@ public sealed class MachineTests
         Assert.DoesNotContain(run.Summary.Threads(), thread => kernelThreads.Contains(thread.Thread.Info.Key.Tid));
     }
 
-    /// <summary>Our child processes, until told to stop: the one that measures is gone when the run has begun.</summary>
+    /// <summary>Our child processes, until told to stop: the one that measures ends when the run begins.</summary>
     private static HashSet<int> CollectChildren(CancellationToken stop)
     {
         var children = new HashSet<int>();
