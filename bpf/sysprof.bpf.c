@@ -16,7 +16,7 @@
 #include "stage.bpf.h"
 #include "visit.bpf.h"
 
-/* A thread that has no stage yet: it was moved into the cgroup, or the kernel had no memory for it when it was made. */
+/* A thread without a stage: it was moved into the cgroup, or there was no memory for it when it was made. */
 static __noinline int enter_unstaged(struct pt_regs *regs, long number)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -40,7 +40,8 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long number)
 
 	if (stage)
 		stage_enter(stage, task, regs, number);
-	else if (target_kind == TARGET_MACHINE || (target_kind == TARGET_CGROUP && current_in_cgroup()))
+	else if (target_kind == TARGET_MACHINE ||
+		 (target_kind == TARGET_CGROUP && current_in_cgroup()))
 		enter_unstaged(regs, number);
 	return 0;
 }
@@ -101,7 +102,8 @@ int BPF_PROG(on_rename, struct task_struct *task, const char *comm)
 	if (stage && task == bpf_get_current_task_btf())
 		stage_flush(stage, BATCH_FLUSH);
 	if (stage)
-		stage->outside = !renamed_wanted(task, comm) && stage->batch.tgid != calibrator_tgid;
+		stage->outside =
+			!renamed_wanted(task, comm) && stage->batch.tgid != calibrator_tgid;
 	else if (!(task->flags & PF_KTHREAD) && task->tgid != own_tgid && comm_wanted(comm))
 		stage_create(task, OPEN_BEFORE, BLANK_TRACEPOINT, true);
 	return 0;

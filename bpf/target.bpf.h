@@ -85,7 +85,8 @@ static __always_inline bool child_wanted(struct stage_value *parent_stage, struc
 /* Whether a task is a member under the name that it is about to get. */
 static __always_inline bool renamed_wanted(struct task_struct *task, const char *comm)
 {
-	return comm_wanted(comm) || (task->pid != task->tgid && comm_wanted(task->group_leader->comm));
+	return comm_wanted(comm) ||
+	       (task->pid != task->tgid && comm_wanted(task->group_leader->comm));
 }
 
 /* Whether the current thread, which has a stage, is outside the target for now: it was renamed or moved, and may come
@@ -94,7 +95,8 @@ static __always_inline bool outside_now(const struct stage_value *stage)
 {
 	if (target_kind == TARGET_COMM)
 		return stage->outside;
-	return target_kind == TARGET_CGROUP && !current_in_cgroup() && stage->batch.tgid != calibrator_tgid;
+	return target_kind == TARGET_CGROUP && !current_in_cgroup() &&
+	       stage->batch.tgid != calibrator_tgid;
 }
 
 /* Gives a task its stage. Returns NULL where the kernel has no memory for it. */

@@ -12,7 +12,8 @@ static __always_inline void join_in_flight(struct task_struct *task, struct stag
 	__u32 number = table_number(abi, raw_number);
 
 	blank->enter_ns = 0;
-	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS || !(info_of(abi, number) & INFO_TRACED))
+	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS ||
+	    !(info_of(abi, number) & INFO_TRACED))
 		return;
 	blank->enter_number = number_code(abi, number);
 	blank->enter_arg = number < CALL_NUMBERS ?
