@@ -16,7 +16,7 @@
 #include "stage.bpf.h"
 #include "visit.bpf.h"
 
-/* A thread that has no stage yet: it was moved into the cgroup, or the kernel had no memory for it when it was made. */
+/* A thread without a stage: it was moved into the cgroup, or there was no memory for it when it was made. */
 static __noinline int enter_unstaged(struct pt_regs *regs, long number)
 {
 	struct task_struct *task = bpf_get_current_task_btf();

@@ -53,6 +53,7 @@ internal sealed unsafe class RingConsumer : IDisposable
     public void Drain()
     {
         _drained.Reset();
+        Volatile.Read(ref _failure)?.Throw(); // Partner: the write in Run, after which nobody drains any more.
         Volatile.Write(ref _drainTarget, _ring.ProducerPosition); // Partner: the read in TellDrained.
         Poke();
         // The thread sets both when it fails, the failure first: whoever comes later does not wait for it.

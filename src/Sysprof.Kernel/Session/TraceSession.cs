@@ -158,7 +158,7 @@ public sealed class TraceSession : IDisposable
             _consumer.Dispose();
             if (kernel.LostThreads > 0)
             {
-                _aggregator.ForgetInFlightOfDead(thread => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}"));
+                _aggregator.EndDead(thread => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}"));
             }
 
             return NextInterval(closed: true);

@@ -110,17 +110,30 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     }
 
     /// <summary>
-    /// Forgets the calls in flight of threads that are no more, where their last words were lost. Not while
+    /// Ends the threads that are no more, where their last words were lost: they are in no call. Not while
     /// <see cref="Add"/> may run.
     /// </summary>
     /// <param name="isAlive">Whether a thread still exists.</param>
-    public void ForgetInFlightOfDead(Func<ThreadKey, bool> isAlive)
+    public void EndDead(Func<ThreadKey, bool> isAlive)
     {
         foreach (ThreadState state in _threads.Values)
         {
-            if (state.InFlight is not null && !isAlive(state.Info.Key))
+            if (state.EndedAtRotation >= 0 || isAlive(state.Info.Key))
             {
-                SetInFlight(state, null);
+                continue;
+            }
+
+            SetInFlight(state, null);
+            if (state.Member)
+            {
+                if (state.Interval != _current)
+                {
+                    state.BeginInterval(_current);
+                }
+
+                ref ThreadRow row = ref _current.Calls.Thread(state.Row);
+                row.InFlight = null;
+                row.Ended = true;
             }
         }
     }

@@ -23,9 +23,12 @@ internal static class ChildMain
     {
         await (words switch
         {
-            ["trace", string tgid, string ring] => Trace(
-                int.Parse(tgid, CultureInfo.InvariantCulture),
-                ring == "-" ? null : int.Parse(ring, CultureInfo.InvariantCulture)),
+            ["trace", string set, string ring, .. string[] tgids] => Trace(new SessionOptions
+            {
+                Target = new Target.Tasks([.. tgids.Select(Number)], []),
+                Calls = SyscallSet.Parse(set),
+                RingBytes = ring == "-" ? null : Number(ring),
+            }),
             ["threads", string process, .. string[] threads] => MakeCalls(process, threads),
             _ => throw new ArgumentException(string.Join(' ', words)),
         });
@@ -33,20 +36,16 @@ internal static class ChildMain
     }
 
     /// <summary>
-    /// Traces getppid of a process until it is told to stop, then prints "thread TID CALLS LOST" for each thread and
-    /// "ledger ENTERED RETURNED LOST UNACCOUNTED".
+    /// Traces until it is told to "go", with an interval for each "rotate" before that. Then prints
+    /// "thread TID CALLS LOST" for each thread and "ledger ENTERED RETURNED LOST UNACCOUNTED INFLIGHT SHOWN", the last
+    /// being the threads that are shown as in a call.
     /// </summary>
-    private static async Task Trace(int tgid, int? ringBytes)
+    private static async Task Trace(SessionOptions options)
     {
         TraceSession session;
         try
         {
-            session = TraceSession.Start(new SessionOptions
-            {
-                Target = new Target.Tasks([tgid], []),
-                Calls = SyscallSet.Parse("getppid"),
-                RingBytes = ringBytes,
-            });
+            session = TraceSession.Start(options);
         }
         catch (SysprofException refused) when (refused.ExitCode == ExitCode.NotPermitted)
         {
@@ -57,17 +56,36 @@ internal static class ChildMain
         using (session)
         {
             Console.WriteLine("ready");
-            if (await Console.In.ReadLineAsync() is null)
-                return;
             var summary = new Summary(session.Run);
+            string? line;
+            while ((line = await Console.In.ReadLineAsync()) == "rotate")
+            {
+                summary.Add(session.Rotate());
+                Console.WriteLine("rotated");
+            }
+
+            if (line is null)
+                return;
             summary.Add(session.Stop());
             summary.AssertBalanced();
             foreach ((int row, ThreadRow thread) in summary.Threads())
-                Console.WriteLine($"thread {thread.Info.Key.Tid} {summary.CountsOfRow("getppid", row).Calls} {thread.Lost}");
+                Console.WriteLine($"thread {thread.Info.Key.Tid} {CallsOf(summary, row)} {thread.Lost}");
             Ledger ledger = summary.Ledger;
-            Console.WriteLine($"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted}");
+            int shown = summary.Threads().Count(thread => thread.Thread.InFlight is { BeforeStart: false });
+            Console.WriteLine(
+                $"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted} {ledger.InFlight} {shown}");
         }
     }
+
+    private static long CallsOf(Summary summary, int row)
+    {
+        long calls = 0;
+        foreach (int cell in summary.Calls.CellsOf(row))
+            calls += summary.Calls.Cell(cell).Calls;
+        return calls;
+    }
+
+    private static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
 
     /// <summary>Threads of these names in a process of this name; each makes 1009 getppid when told to.</summary>
     private static async Task MakeCalls(string process, string[] names)

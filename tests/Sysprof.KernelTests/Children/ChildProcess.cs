@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Xunit;
 
@@ -38,11 +37,20 @@ internal sealed class ChildProcess : IDisposable
         return child;
     }
 
-    /// <summary>Starts one that traces getppid of a process, see <see cref="ChildMain"/>.</summary>
-    /// <param name="tgid">The process.</param>
+    /// <summary>Starts one that traces calls of processes, see <see cref="ChildMain"/>.</summary>
+    /// <param name="set">Which calls.</param>
     /// <param name="ringBytes">Size of the ring, null for the default.</param>
-    public static Task<ChildProcess> Trace(int tgid, int? ringBytes) => Start(
-        "trace", tgid.ToString(CultureInfo.InvariantCulture), ringBytes?.ToString(CultureInfo.InvariantCulture) ?? "-");
+    /// <param name="tgids">The processes.</param>
+    public static Task<ChildProcess> Trace(string set, int? ringBytes, params int[] tgids) => Start(
+        ["trace", set, ringBytes is null ? "-" : $"{ringBytes}", .. tgids.Select(tgid => $"{tgid}")]);
+
+    /// <summary>Lets it end an interval.</summary>
+    public async Task Rotate()
+    {
+        await _process.StandardInput.WriteAsync("rotate\n");
+        await _process.StandardInput.FlushAsync();
+        Assert.Equal("rotated", await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+    }
 
     /// <summary>Stops all its threads and returns when they are.</summary>
     public async Task Suspend()

@@ -12,7 +12,7 @@ public sealed class KilledSessionTests
     {
         using RunningWorkload workload = await RunningWorkload.Start("spin", "1", "3600s");
         workload.Go();
-        using ChildProcess child = await ChildProcess.Trace(workload.Tgid, null);
+        using ChildProcess child = await ChildProcess.Trace("getppid", null, workload.Tgid);
         KernelObjects held = KernelObjects.Of(child.Tgid);
         held.AssertAny();
         await child.Kill();

@@ -14,7 +14,7 @@ public sealed class StoppedConsumerTests
     public async Task Counted_and_lost_calls_of_each_thread_are_what_it_made(int? ringBytes)
     {
         using RunningWorkload workload = await RunningWorkload.Start("spin", "2", "1000003", "--linger");
-        using ChildProcess child = await ChildProcess.Trace(workload.Tgid, ringBytes);
+        using ChildProcess child = await ChildProcess.Trace("getppid", ringBytes, workload.Tgid);
         await child.Suspend();
         workload.Go();
         await workload.ReadPromise();
@@ -36,7 +36,7 @@ public sealed class StoppedConsumerTests
     public async Task Threads_that_end_while_it_is_stopped_are_in_the_account()
     {
         using RunningWorkload workload = await RunningWorkload.Start("storm", "1009", "1009", "3");
-        using ChildProcess child = await ChildProcess.Trace(workload.Tgid, 4096);
+        using ChildProcess child = await ChildProcess.Trace("getppid", 4096, workload.Tgid);
         await child.Suspend();
         await workload.Run();
         child.Continue();
@@ -49,20 +49,49 @@ public sealed class StoppedConsumerTests
     }
 
     [Fact]
+    public async Task Calls_whose_threads_end_while_it_is_stopped_do_not_stay_in_flight()
+    {
+        // They have made their calls and sleep in futex, which an interval has shown, when the ring fills up.
+        using RunningWorkload sleepers = await RunningWorkload.Start("many_threads", "64", "3", "--linger");
+        using RunningWorkload spin = await RunningWorkload.Start("spin", "2", "100003", "--linger");
+        using ChildProcess child = await ChildProcess.Trace("futex,getppid", 4096, sleepers.Tgid, spin.Tgid);
+        sleepers.Go();
+        await sleepers.ReadPromise();
+        await child.Rotate();
+        await child.Suspend();
+        spin.Go();
+        await spin.ReadPromise();
+        await sleepers.End();
+        child.Continue();
+        Report report = Report.Parse(await child.Finish());
+
+        Assert.True(report.Lost > 0, "nothing was lost");
+        Assert.Equal(0, report.Unaccounted);
+        Assert.Equal(report.InFlight, report.ShownInFlight);
+        await spin.End();
+    }
+
+    [Fact]
     public async Task What_fits_into_the_ring_while_it_is_stopped_is_not_lost()
     {
         using RunningWorkload workload = await RunningWorkload.Start("storm", "1009", "1009", "3");
-        using ChildProcess child = await ChildProcess.Trace(workload.Tgid, null);
+        using ChildProcess child = await ChildProcess.Trace("getppid", null, workload.Tgid);
         await child.Suspend();
         await workload.Run();
         child.Continue();
         Report report = Report.Parse(await child.Finish());
-        Assert.Equal(new Report(report.Threads, 2 * 1009 * 3, 2 * 1009 * 3, 0, 0), report);
+        Assert.Equal(new Report(report.Threads, 2 * 1009 * 3, 2 * 1009 * 3, 0, 0, 0, 0), report);
     }
 
     /// <summary>What the child prints.</summary>
     private sealed record Report(
-        IReadOnlyList<(int Tid, long Calls, long Lost)> Threads, long Entered, long Returned, long Lost, long Unaccounted)
+        IReadOnlyList<(int Tid, long Calls, long Lost)> Threads,
+        long Entered,
+        long Returned,
+        long Lost,
+        long Unaccounted,
+        long InFlight,
+        long ShownInFlight)
     {
         public static Report Parse(IReadOnlyList<string> lines)
         {
@@ -76,7 +105,9 @@ public sealed class StoppedConsumerTests
                 numbers[^1][0],
                 numbers[^1][1],
                 numbers[^1][2],
-                numbers[^1][3]);
+                numbers[^1][3],
+                numbers[^1][4],
+                numbers[^1][5]);
         }
     }
 }
