@@ -56,12 +56,7 @@ internal sealed unsafe class RingConsumer : IDisposable
         Volatile.Read(ref _failure)?.Throw(); // Partner: the write in Run, after which nobody drains any more.
         Volatile.Write(ref _drainTarget, _ring.ProducerPosition); // Partner: the read in TellDrained.
         Poke();
-        // The thread sets both when it fails, the failure first: whoever comes later does not wait for it.
-        if (Volatile.Read(ref _failure) is null)
-        {
-            _drained.Wait();
-        }
-
+        _drained.Wait();
         _failure?.Throw();
     }
 
