@@ -66,9 +66,16 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
 	struct stage_value *stage = bpf_task_storage_get(&stages, parent, 0, 0);
 
-	/* How many calls the child will make nobody knows: one stands for them until a visit finds it. */
-	if (child_wanted(stage, child, parent->tgid) &&
-	    !stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true))
+	if (!child_wanted(stage, child, parent->tgid))
+		return 0;
+	stage = stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true);
+	/* A visit on another CPU may have met the child a moment ago: then creating finds it there, or fails. */
+	if (!stage)
+		stage = bpf_task_storage_get(&stages, child, 0, 0);
+	if (stage)
+		stage->open = OPEN_BORN; /* it has not run yet */
+	else
+		/* How many calls it will make nobody knows: one stands for them until a visit finds it. */
 		ledger_add(refused, 1);
 	return 0;
 }
