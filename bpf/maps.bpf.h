@@ -74,6 +74,14 @@ struct {
 	__type(value, __u32);
 } verdicts SEC(".maps");
 
+/* 1 while entries are attached: before and after that an exit without one tells nothing. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} entries_seen SEC(".maps");
+
 /* Blank stages that a new member's begins as, one for each context that can be interrupted by the other. */
 enum blank_user {
 	BLANK_TRACEPOINT = 0,

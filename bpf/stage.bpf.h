@@ -159,6 +159,15 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 	stage->enter_ns = bpf_ktime_get_ns();
 }
 
+/* Only while entries are attached does an exit without one mean anything. */
+static __always_inline bool entries_are_seen(void)
+{
+	__u32 zero = 0;
+	__u32 *seen = bpf_map_lookup_elem(&entries_seen, &zero);
+
+	return seen && *seen;
+}
+
 /* An exit whose entry was not counted. */
 static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number)
 {
@@ -178,11 +187,11 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number)
 	case OPEN_JOINED:
 		break;
 	case OPEN_NONE:
-		if (counts)
+		if (counts && entries_are_seen())
 			ledger_add(denied, 1);
 		break;
 	default:
-		stage->open = OPEN_NONE;
+		stage->open = entries_are_seen() ? OPEN_NONE : OPEN_JOINED;
 	}
 	/* An execve that is not traced is over: the calls that follow are the new thread's all the same. */
 	if (stage->execed)

@@ -110,10 +110,15 @@ internal sealed class KernelPrograms : IDisposable
     {
         Attach(Programs.Exit);
         Attach(Programs.Enter);
+        SetEntriesSeen(true);
     }
 
     /// <summary>Detaches from entry and exit and returns when no program of theirs runs any more.</summary>
-    public void DetachCalls() => Detach(Programs.Enter, Programs.Exit);
+    public void DetachCalls()
+    {
+        SetEntriesSeen(false);
+        Detach(Programs.Enter, Programs.Exit);
+    }
 
     /// <summary>Detaches what keeps track of threads, likewise.</summary>
     public void DetachThreadTracking() =>
@@ -159,6 +164,8 @@ internal sealed class KernelPrograms : IDisposable
                 ExitCode.KernelLacks);
         }
     }
+
+    private void SetEntriesSeen(bool seen) => _ = _object.Map(Maps.EntriesSeen).TrySet(0u, seen ? 1u : 0u);
 
     private void Attach(string program) => _links.Add(program, Explained(() => _object.Attach(program)));
 

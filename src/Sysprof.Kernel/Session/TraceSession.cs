@@ -127,7 +127,7 @@ public sealed class TraceSession : IDisposable
             ObjectDisposedException.ThrowIf(_stopped, this);
             _programs.VisitMembers();
             _consumer.Drain();
-            return NextInterval(closed: false);
+            return NextInterval(NowNs(), closed: false);
         }
     }
 
@@ -142,6 +142,8 @@ public sealed class TraceSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _stopped = true;
+            // Detaching takes some ten milliseconds in which next to nothing is seen: they are not part of the run.
+            long endNs = NowNs();
             _programs.DetachCalls();
             ulong refused;
             LedgerValue kernel = _programs.ReadLedger();
@@ -161,7 +163,7 @@ public sealed class TraceSession : IDisposable
                 _aggregator.EndDead(thread => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}"));
             }
 
-            return NextInterval(closed: true);
+            return NextInterval(endNs, closed: true);
         }
     }
 
@@ -213,7 +215,7 @@ public sealed class TraceSession : IDisposable
             ?.InformationalVersion ?? "",
     };
 
-    private Interval NextInterval(bool closed)
+    private Interval NextInterval(long endNs, bool closed)
     {
         IntervalBuilder counted = _aggregator.Rotate();
         LedgerValue kernel = _programs.ReadLedger();
@@ -221,7 +223,7 @@ public sealed class TraceSession : IDisposable
         var interval = new Interval
         {
             StartNs = _intervalStartNs,
-            EndNs = NowNs(),
+            EndNs = endNs,
             Calls = counted.Calls,
             Ledger = _ledger.Next(
                 counted,

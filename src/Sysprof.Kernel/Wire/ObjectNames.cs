@@ -18,6 +18,7 @@ internal static class ObjectNames
     public static class Maps
     {
         public const string Events = "events";
+        public const string EntriesSeen = "entries_seen";
         public const string Ledger = "ledger";
         public const string Targets = "targets";
         public const string Verdicts = "verdicts";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Harness;
 using Sysprof.Profile.Model;
@@ -65,5 +66,25 @@ public sealed class AttachTests
         run.AssertPromiseKept();
         Assert.Equal(64 + 1, run.Summary.Ledger.OpenAtStart);
         Assert.Equal(0, run.Summary.Ledger.Denied);
+    }
+
+    [Fact]
+    public void Processes_born_while_we_attach_and_detach_are_not_taken_for_denied_calls()
+    {
+        using Process forking = Process.Start("/bin/sh", ["-c", "while :; do /bin/true; done"]);
+        try
+        {
+            for (int session = 0; session < 5; session++)
+            {
+                using Tracer tracer = Tracer.Start(new Target.Tasks([forking.Id], []));
+                tracer.Stop();
+                tracer.Summary.AssertWhole();
+                Assert.Equal(0, tracer.Summary.Ledger.Denied);
+            }
+        }
+        finally
+        {
+            forking.Kill();
+        }
     }
 }
