@@ -142,9 +142,8 @@ public sealed class TraceSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _stopped = true;
-            // Detaching takes some ten milliseconds in which next to nothing is seen: they are not part of the run.
-            long endNs = NowNs();
             _programs.DetachCalls();
+            long endNs = NowNs(); // nothing that is seen happens later
             ulong refused;
             LedgerValue kernel = _programs.ReadLedger();
             do
