@@ -21,15 +21,22 @@ static __noinline int enter_unstaged(struct pt_regs *regs, long number)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct stage_value *stage;
+	__u32 abi = call_abi(task, number);
 
 	if (!task_wanted(task))
 		return 0;
 	stage = stage_create(task, OPEN_NONE, BLANK_TRACEPOINT, true);
 	if (stage)
 		stage_enter(stage, task, regs, number);
-	else
+	else if (info_of(abi, table_number(abi, number)) & INFO_TRACED)
 		ledger_add(refused, 1);
 	return 0;
+}
+
+/* Whether a thread without a stage gets one when it enters a call. */
+static __always_inline bool retried_at_entry(void)
+{
+	return target_kind == TARGET_MACHINE || target_kind == TARGET_CGROUP;
 }
 
 SEC("tp_btf/sys_enter")
@@ -66,9 +73,11 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
 	struct stage_value *stage = bpf_task_storage_get(&stages, parent, 0, 0);
 
+	if (!child_wanted(stage, child, parent->tgid) ||
+	    stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true))
+		return 0;
 	/* How many calls the child will make nobody knows: one stands for them until a visit finds it. */
-	if (child_wanted(stage, child, parent->tgid) &&
-	    !stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true))
+	if (!retried_at_entry())
 		ledger_add(refused, 1);
 	return 0;
 }
