@@ -73,6 +73,21 @@ static __noinline long stage_flush(struct stage_value *stage, __u32 kind)
 	return refused;
 }
 
+/* The end of a thread's identity. When not even these words fit into the ring, the ledger keeps the number of its calls. */
+static __noinline int stage_last_words(struct stage_value *stage)
+{
+	__u64 told;
+
+	if (!stage)
+		return 0;
+	if (stage_flush(stage, BATCH_LAST) && stage_flush(stage, BATCH_LAST)) {
+		told = stage->told_seq > stage->seen_seq ? stage->told_seq : stage->seen_seq;
+		ledger_add(lost_threads,
+			   stage->batch.first_seq - told + (stage->open == OPEN_TRACED));
+	}
+	return 0;
+}
+
 /* The calling thread goes on under its group leader's id: a new thread to those who look. */
 static __always_inline void stage_rename_thread(struct stage_value *stage, struct task_struct *task)
 {
@@ -92,9 +107,12 @@ static __noinline int stage_turn(struct stage_value *stage)
 
 	if (!stage)
 		return 0;
-	stage_flush(stage, stage->execed ? BATCH_LAST : BATCH_FLUSH);
-	if (stage->execed)
+	if (stage->execed) {
+		stage_last_words(stage);
 		stage_rename_thread(stage, task);
+	} else {
+		stage_flush(stage, BATCH_FLUSH);
+	}
 	/* User space may have decided about the name since the last time. */
 	if (target_kind == TARGET_COMM)
 		stage->outside = !task_wanted(task) && stage->batch.tgid != calibrator_tgid;
@@ -251,18 +269,12 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 		stage_turn(stage);
 }
 
-/* The last words of a thread. When not even these fit into the ring, the ledger keeps the number of its calls. */
+/* The last words of a thread. */
 static __always_inline void stage_end(struct stage_value *stage)
 {
-	struct batch_event *batch = &stage->batch;
-	__u64 told;
-
 	if (stage->open == OPEN_BORN || stage->open == OPEN_FILTERED)
 		stage->open = OPEN_NONE;
-	if (stage_flush(stage, BATCH_LAST) && stage_flush(stage, BATCH_LAST)) {
-		told = stage->told_seq > stage->seen_seq ? stage->told_seq : stage->seen_seq;
-		ledger_add(lost_threads, batch->first_seq - told + (stage->open == OPEN_TRACED));
-	}
+	stage_last_words(stage);
 	stage->open = OPEN_ENDED;
 }
 

@@ -21,15 +21,22 @@ static __noinline int enter_unstaged(struct pt_regs *regs, long number)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct stage_value *stage;
+	__u32 abi = call_abi(task, number);
 
 	if (!task_wanted(task))
 		return 0;
 	stage = stage_create(task, OPEN_NONE, BLANK_TRACEPOINT, true);
 	if (stage)
 		stage_enter(stage, task, regs, number);
-	else
+	else if (info_of(abi, table_number(abi, number)) & INFO_TRACED)
 		ledger_add(refused, 1);
 	return 0;
+}
+
+/* Whether a thread without a stage gets one when it enters a call. */
+static __always_inline bool retried_at_entry(void)
+{
+	return target_kind == TARGET_MACHINE || target_kind == TARGET_CGROUP;
 }
 
 SEC("tp_btf/sys_enter")
@@ -74,7 +81,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 		stage = bpf_task_storage_get(&stages, child, 0, 0);
 	if (stage)
 		stage->open = OPEN_BORN; /* it has not run yet */
-	else
+	else if (!retried_at_entry())
 		/* How many calls it will make nobody knows: one stands for them until a visit finds it. */
 		ledger_add(refused, 1);
 	return 0;

@@ -18,6 +18,8 @@ static void restore_signals(void)
 	sigset_t none;
 
 	sigaction(SIGPIPE, &by_default, NULL);
+	/* The runtime's handler would run when we are let go, and its calls be traced as the command's. */
+	sigaction(SIGCONT, &by_default, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -8,8 +8,13 @@ namespace Sysprof.Profile;
 /// <param name="hint">The way out, or null.</param>
 /// <param name="exitCode">How the process ends.</param>
 /// <param name="inner">The cause, when another exception was one.</param>
+/// <param name="details">What somebody who looks closer needs, in lines: libbpf's own words.</param>
 public sealed class SysprofException(
-    string message, string? hint = null, ExitCode exitCode = ExitCode.Failure, Exception? inner = null)
+    string message,
+    string? hint = null,
+    ExitCode exitCode = ExitCode.Failure,
+    Exception? inner = null,
+    string details = "")
     : Exception(message, inner)
 {
     /// <summary>What the user can do about it, or null.</summary>
@@ -17,4 +22,7 @@ public sealed class SysprofException(
 
     /// <summary>The exit code that the process ends with.</summary>
     public ExitCode ExitCode { get; } = exitCode;
+
+    /// <summary>Lines that tell more, "" where there are none; printed below the rest.</summary>
+    public string Details { get; } = details;
 }

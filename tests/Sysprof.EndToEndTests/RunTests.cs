@@ -103,10 +103,14 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_term_is_passed_on_to_the_command()
     {
-        using SysprofProgram program = SysprofProgram.Start(
-            "stat", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done");
-        await program.HandlesSignalsAsync();
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        string ready = Path.Combine(_directory, "ready");
+        using SysprofProgram program = SysprofProgram.StartIn(
+            _directory, "stat", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; : > ready; while :; do sleep 0.05; done");
+        while (!File.Exists(ready))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
         await program.SignalAsync("TERM");
 
         SysprofProgram.Result result = await program.EndAsync();
@@ -173,6 +177,21 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("sysprof: error: writing /dev/full: no space left on device\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_libbpf_says_stands_line_by_line_below_the_error()
+    {
+        using SysprofProgram program = SysprofProgram.StartShell("SYSPROF_BTF=/etc/passwd exec \"$SYSPROF\" stat -d 1s");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal((78, ""), (result.ExitCode, result.Output));
+        string[] lines = result.Error.Split('\n');
+        Assert.StartsWith("sysprof: error: loading the BPF programs: ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("  hint: `sysprof check` tells what this kernel lacks", lines[1]);
+        Assert.StartsWith("  libbpf: ", lines[2], StringComparison.Ordinal);
+        Assert.DoesNotContain("\\x0a", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

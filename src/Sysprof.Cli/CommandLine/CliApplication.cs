@@ -85,5 +85,10 @@ internal sealed class CliApplication(CliHost host)
         {
             host.Error.WriteLine($"  see: {path} --help");
         }
+
+        foreach (string line in error.Details.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            host.Error.WriteLine($"  {SafeText.Escape(line)}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Sysprof.Kernel.Session;
 using Sysprof.Profile;
 
 namespace Sysprof.Cli.CommandLine;
@@ -7,9 +8,6 @@ namespace Sysprof.Cli.CommandLine;
 /// <summary>Sizes of ring buffers as people write them: <c>512K</c>, <c>16M</c>, <c>1G</c>.</summary>
 internal static class SizeText
 {
-    // What the kernel accepts of one ring and an int can hold.
-    private const long LargestRing = 1L << 30;
-
     /// <summary>The size in bytes that <paramref name="option"/> was given: a power of two, a page or more.</summary>
     /// <exception cref="SysprofException">It is none; says what would be right.</exception>
     public static int ParseRing(string option, string text)
@@ -22,7 +20,7 @@ internal static class SizeText
         }
 
         long page = Environment.SystemPageSize;
-        bool fits = count <= LargestRing >> shift && count << shift >= page;
+        bool fits = count <= RingSize.MostBytes >> shift && count << shift >= page;
         if (!fits || !BitOperations.IsPow2(count << shift))
         {
             throw Wrong(option, text, $"must be a power of two from {page / 1024}K to 1G");

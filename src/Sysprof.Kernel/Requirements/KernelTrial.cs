@@ -40,7 +40,7 @@ internal sealed record KernelTrial(KernelTrial.Step Reached, string? Refusal, st
         }
         catch (SysprofException refused)
         {
-            return new KernelTrial(reached, Summary(refused.Message), refused.Hint);
+            return new KernelTrial(reached, Summary(refused), refused.Hint);
         }
         catch (Win32Exception refused)
         {
@@ -62,9 +62,9 @@ internal sealed record KernelTrial(KernelTrial.Step Reached, string? Refusal, st
     };
 
     /// <summary>What was refused and the kernel's last word on it; a verifier's log between them is long.</summary>
-    private static string Summary(string message)
+    private static string Summary(SysprofException refused)
     {
-        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length > 1 ? $"{lines[0]} ({lines[^1]})" : message;
+        string lastLine = refused.Details.Split('\n')[^1].Trim();
+        return lastLine.Length > 0 ? $"{refused.Message} ({lastLine})" : refused.Message;
     }
 }

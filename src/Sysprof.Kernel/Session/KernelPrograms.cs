@@ -212,11 +212,11 @@ internal sealed class KernelPrograms : IDisposable
                 failure);
         }
 
-        string details = words.Length == 0 ? "" : Environment.NewLine + words.TrimEnd();
         return new SysprofException(
-            $"{failure.Message}: {cause}{details}",
+            $"{failure.Message}: {cause}",
             "`sysprof check` tells what this kernel lacks",
             failure.NativeErrorCode == Errno.NoMemory ? ExitCode.Failure : ExitCode.KernelLacks,
-            failure);
+            failure,
+            words.TrimEnd());
     }
 }

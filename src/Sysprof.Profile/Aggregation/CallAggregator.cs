@@ -61,9 +61,9 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         ThreadState state = Meet(batch);
         if (state.EndedAtRotation < 0)
         {
-            if (state.Member && state.Interval != interval)
+            if (state.Member)
             {
-                state.BeginInterval(interval);
+                RowOf(state, interval);
             }
 
             CountNew(batch, state, interval);
@@ -126,12 +126,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             SetInFlight(state, null);
             if (state.Member)
             {
-                if (state.Interval != _current)
-                {
-                    state.BeginInterval(_current);
-                }
-
-                ref ThreadRow row = ref _current.Calls.Thread(state.Row);
+                ref ThreadRow row = ref RowOf(state, _current);
                 row.InFlight = null;
                 row.Ended = true;
             }
@@ -211,6 +206,12 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         InFlightCall? inFlight = state.InFlight;
         bool wasMember = state.Member;
         SetInFlight(state, null);
+        if (wasMember && state.EndedAtRotation < 0)
+        {
+            // Under its new name it may be outside the target, and then nobody says any more that the call is over.
+            RowOf(state, _writing!).InFlight = null;
+        }
+
         state.Info = Describe(batch);
         Name(state, batch);
         SetInFlight(state, inFlight);
@@ -219,6 +220,17 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         {
             _writing!.Calls.Thread(state.Row).Info = state.Info;
         }
+    }
+
+    /// <summary>A member's row in an interval, made when it has none yet.</summary>
+    private static ref ThreadRow RowOf(ThreadState state, IntervalBuilder interval)
+    {
+        if (state.Interval != interval)
+        {
+            state.BeginInterval(interval);
+        }
+
+        return ref interval.Calls.Thread(state.Row);
     }
 
     private static string Text(UInt128 name)

@@ -7,7 +7,8 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>What of a result is shown. What it hides stays in the result, and in its ledger.</summary>
 public sealed record SummaryFilter
 {
-    private const string CgroupMount = "/sys/fs/cgroup";
+    // Where v2 is mounted, alone or beside v1. A recording does not say which it was.
+    private static readonly string[] s_cgroupMounts = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"];
 
     /// <summary>Hides nothing.</summary>
     public static readonly SummaryFilter None = new();
@@ -93,21 +94,24 @@ public sealed record SummaryFilter
     private bool ShowsThread(ThreadInfo thread) =>
         (Tgids.Count + Tids.Count == 0 || Tgids.Contains(thread.Key.Tgid) || Tids.Contains(thread.Key.Tid))
         && (Comm is null || Comm.IsMatch(thread.Comm) || Comm.IsMatch(thread.Process))
-        && (Cgroup is null || IsBelow(thread.Cgroup, Cgroup));
+        && (Cgroup is null || IsInOrBelow(thread.Cgroup, Cgroup));
 
     private bool ShowsCall(CallTable threads, int cell) =>
         Calls.Contains(threads.Cell(cell).Key)
         && (!FailedOnly || threads.Cell(cell).Errors > 0)
         && (Errnos.Count == 0 || threads.ErrnosOf(cell).Any(error => Errnos.Contains(error.Errno)));
 
-    /// <summary>Whether a cgroup is another or below it: /a/b is below /a, /ab is not.</summary>
-    private static bool IsBelow(string path, string ancestor)
+    /// <summary>Whether a cgroup is another or below it, which may be written with its mount point.</summary>
+    private static bool IsInOrBelow(string path, string ancestor)
     {
-        string below = ancestor == CgroupMount || ancestor.StartsWith(CgroupMount + "/", StringComparison.Ordinal)
-            ? ancestor[CgroupMount.Length..]
-            : ancestor;
-        below = "/" + below.Trim('/');
+        string[] mounts = Array.FindAll(s_cgroupMounts, mount => IsBelow(ancestor, mount));
         return path.Length > 0
-            && (below == "/" || path == below || path.StartsWith(below + "/", StringComparison.Ordinal));
+            && (mounts.Length == 0
+                ? IsBelow(path, "/" + ancestor.Trim('/'))
+                : Array.Exists(mounts, mount => IsBelow(path, "/" + ancestor[mount.Length..].Trim('/'))));
     }
+
+    /// <summary>Whether a path is another or below it: /a/b is below /a, /ab is not.</summary>
+    private static bool IsBelow(string path, string ancestor) =>
+        ancestor == "/" || path == ancestor || path.StartsWith(ancestor + "/", StringComparison.Ordinal);
 }

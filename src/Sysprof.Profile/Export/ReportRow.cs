@@ -78,21 +78,7 @@ public sealed class ReportRow
         var sum = new CallCell();
         foreach (ReportRow row in rows)
         {
-            CallCell counts = row.Counts;
-            if (counts.Returned > 0)
-            {
-                sum.MinNs = sum.Returned == 0 ? counts.MinNs : Math.Min(sum.MinNs, counts.MinNs);
-                sum.MaxNs = Math.Max(sum.MaxNs, counts.MaxNs);
-            }
-
-            sum.Calls += counts.Calls;
-            sum.NeverReturned += counts.NeverReturned;
-            sum.Errors += counts.Errors;
-            sum.Restarted += counts.Restarted;
-            sum.TimeNs += counts.TimeNs;
-            sum.BlockedCalls += counts.BlockedCalls;
-            sum.BlockedNs += counts.BlockedNs;
-            sum.Bytes += counts.Bytes;
+            sum.AddCounts(row.Counts);
         }
 
         return new ReportRow(who, sum);

@@ -56,4 +56,23 @@ public struct CallCell
 
     /// <summary>Calls that returned and so have a latency.</summary>
     public readonly long Returned => Calls - NeverReturned;
+
+    /// <summary>Adds the counts and times of another cell, without its errnos and its histogram.</summary>
+    internal void AddCounts(in CallCell other)
+    {
+        if (other.Returned > 0)
+        {
+            MinNs = Returned == 0 ? other.MinNs : Math.Min(MinNs, other.MinNs);
+            MaxNs = Math.Max(MaxNs, other.MaxNs);
+        }
+
+        Calls += other.Calls;
+        NeverReturned += other.NeverReturned;
+        Errors += other.Errors;
+        Restarted += other.Restarted;
+        TimeNs += other.TimeNs;
+        BlockedCalls += other.BlockedCalls;
+        BlockedNs += other.BlockedNs;
+        Bytes += other.Bytes;
+    }
 }

@@ -139,21 +139,7 @@ public sealed class CallTable
         ref readonly CallCell source = ref from._cells[fromCell];
         int cell = CellOf(row, source.Key);
         ref CallCell target = ref _cells[cell];
-        if (source.Returned > 0)
-        {
-            target.MinNs = target.Returned == 0 ? source.MinNs : Math.Min(target.MinNs, source.MinNs);
-            target.MaxNs = Math.Max(target.MaxNs, source.MaxNs);
-        }
-
-        target.Calls += source.Calls;
-        target.NeverReturned += source.NeverReturned;
-        target.Errors += source.Errors;
-        target.Restarted += source.Restarted;
-        target.TimeNs += source.TimeNs;
-        target.BlockedCalls += source.BlockedCalls;
-        target.BlockedNs += source.BlockedNs;
-        target.Bytes += source.Bytes;
-
+        target.AddCounts(source);
         for (int node = source.FirstErrno; node >= 0; node = from._errnos[node].Next)
         {
             AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);

@@ -64,6 +64,7 @@ public class SummaryFilterTests
     [InlineData("/system.slice/nginx.service/", "4121 4130 4131")]
     [InlineData("system.slice/php.service", "907")]
     [InlineData("/sys/fs/cgroup/system.slice/php.service", "907")]
+    [InlineData("/sys/fs/cgroup/unified/system.slice/php.service/", "907")]
     [InlineData("/system", "")]
     [InlineData("/", "4121 4130 4131 907 911")]
     [InlineData("/sys/fs/cgroup", "4121 4130 4131 907 911")]
