@@ -11,6 +11,7 @@ const volatile bool follow_children = true;
 const volatile bool unknown_traced = true; /* calls that call_info has no byte for */
 const volatile __u64 target_cgroup = 0;
 const volatile __u32 target_cgroup_level = 0;
+const volatile __u64 target_since_ns = 0; /* later processes only have a target's id by chance */
 const volatile __u64 flush_after_ns =
 	100000000; /* the oldest a staged call gets while its thread makes calls */
 const volatile __u64 wake_at_bytes =
@@ -73,6 +74,18 @@ struct {
 	__type(key, char[COMM_BYTES]);
 	__type(value, __u32);
 } verdicts SEC(".maps");
+
+/* Members that have no stage yet, by tid: the kernel refuses storage when this CPU was taken from a task that was just
+ * handling its own, or when there is no memory. They are given one at their next entry. The value is stage.inherit. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, __u32);
+} unstaged SEC(".maps");
+
+__u64 unstaged_count; /* so that threads outside the target look there only when there is something */
 
 /* 1 while entries are attached: before and after that an exit without one tells nothing. */
 struct {

@@ -82,6 +82,9 @@ static __noinline int stage_last_words(struct stage_value *stage)
 		return 0;
 	if (stage_flush(stage, BATCH_LAST) && stage_flush(stage, BATCH_LAST)) {
 		told = stage->told_seq > stage->seen_seq ? stage->told_seq : stage->seen_seq;
+		/* The iterator may write the old identity's number back while an execve begins a new one. */
+		if (told > stage->batch.first_seq)
+			told = stage->batch.first_seq;
 		ledger_add(lost_threads,
 			   stage->batch.first_seq - told + (stage->open == OPEN_TRACED));
 	}

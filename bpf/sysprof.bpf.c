@@ -16,27 +16,59 @@
 #include "stage.bpf.h"
 #include "visit.bpf.h"
 
-/* A thread without a stage: it was moved into the cgroup, or there was no memory for it when it was made. */
-static __noinline int enter_unstaged(struct pt_regs *regs, long number)
+/* Remembers a member whose stage could not be made. */
+static __noinline int unstaged_add(__u32 tid, __u32 inherit)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct stage_value *stage;
-	__u32 abi = call_abi(task, number);
-
-	if (!task_wanted(task))
-		return 0;
-	stage = stage_create(task, OPEN_NONE, BLANK_TRACEPOINT, true);
-	if (stage)
-		stage_enter(stage, task, regs, number);
-	else if (info_of(abi, table_number(abi, number)) & INFO_TRACED)
-		ledger_add(refused, 1);
+	if (bpf_map_update_elem(&unstaged, &tid, &inherit, BPF_ANY))
+		ledger_add(refused,
+			   1); /* how many calls it will make nobody knows: one stands for them */
+	else
+		__sync_fetch_and_add(&unstaged_count, 1);
 	return 0;
 }
 
-/* Whether a thread without a stage gets one when it enters a call. */
-static __always_inline bool retried_at_entry(void)
+/* Forgets it, and says whether it was there. */
+static __noinline int unstaged_remove(__u32 tid)
 {
-	return target_kind == TARGET_MACHINE || target_kind == TARGET_CGROUP;
+	if (!unstaged_count || bpf_map_delete_elem(&unstaged, &tid))
+		return false;
+	__sync_fetch_and_add(&unstaged_count, -1);
+	return true;
+}
+
+/* Entry of a member without a stage: it was moved into the cgroup, or refused one before. */
+static __noinline int enter_unstaged(struct pt_regs *regs, long number, __u32 inherit)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct stage_value *stage = stage_create(task, OPEN_NONE, BLANK_TRACEPOINT, inherit);
+	__u32 abi = call_abi(task, number);
+
+	if (stage) {
+		unstaged_remove(task->pid);
+		stage_enter(stage, task, regs, number);
+	} else if (info_of(abi, table_number(abi, number)) & INFO_TRACED) {
+		ledger_add(refused, 1);
+	}
+	return 0;
+}
+
+/* Entry of a thread without a stage: most often one that is outside the target. */
+static __noinline int enter_stranger(struct pt_regs *regs, long number)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 tid = task->pid;
+	__u32 *inherit;
+
+	if (target_kind == TARGET_MACHINE ||
+	    (target_kind == TARGET_CGROUP && current_in_cgroup())) {
+		if (task_wanted(task))
+			enter_unstaged(regs, number, true);
+		return 0;
+	}
+	inherit = bpf_map_lookup_elem(&unstaged, &tid);
+	if (inherit)
+		enter_unstaged(regs, number, *inherit);
+	return 0;
 }
 
 SEC("tp_btf/sys_enter")
@@ -47,9 +79,8 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long number)
 
 	if (stage)
 		stage_enter(stage, task, regs, number);
-	else if (target_kind == TARGET_MACHINE ||
-		 (target_kind == TARGET_CGROUP && current_in_cgroup()))
-		enter_unstaged(regs, number);
+	else if (target_kind == TARGET_MACHINE || target_kind == TARGET_CGROUP || unstaged_count)
+		enter_stranger(regs, number);
 	return 0;
 }
 
@@ -81,9 +112,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 		stage = bpf_task_storage_get(&stages, child, 0, 0);
 	if (stage)
 		stage->open = OPEN_BORN; /* it has not run yet */
-	else if (!retried_at_entry())
-		/* How many calls it will make nobody knows: one stands for them until a visit finds it. */
-		ledger_add(refused, 1);
+	else
+		unstaged_add(child->pid, true);
 	return 0;
 }
 
@@ -106,6 +136,8 @@ int BPF_PROG(on_thread_exit, struct task_struct *task)
 
 	if (stage)
 		stage_end(stage);
+	else
+		unstaged_remove(task->pid);
 	return 0;
 }
 

@@ -59,6 +59,8 @@ static __always_inline bool task_wanted(struct task_struct *task)
 	case TARGET_CGROUP:
 		return cgroup_wanted(task);
 	default:
+		if (task->group_leader->start_time > target_since_ns)
+			return false;
 		return target_id(TARGET_TGID, tgid) || target_id(TARGET_TID, task->pid) ||
 		       target_id(TARGET_COMMAND, tgid);
 	}

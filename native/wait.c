@@ -20,7 +20,7 @@ static int run_on_each_cpu(void)
 	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
 		CPU_ZERO(&one);
 		CPU_SET(cpu, &one);
-		/* A CPU that is not there, or that we may not use, has none of our threads either. */
+		/* A CPU that is not there. In a cpuset some others are left out, too: there only time helps. */
 		if (sched_setaffinity(0, sizeof(one), &one) && errno != EINVAL)
 			return -errno;
 	}

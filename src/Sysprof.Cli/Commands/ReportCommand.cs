@@ -84,6 +84,10 @@ internal sealed class ReportCommand : CliCommand
                 summary.Add(interval);
                 intervals++;
             }
+            else if (intervals == 0)
+            {
+                summary.Skip(interval);
+            }
         }
 
         if (intervals > 0)

@@ -15,8 +15,8 @@ internal abstract class TaskOptions : OptionGroup
     protected TaskOptions(string title, string processes)
         : base(title)
     {
-        _pids = Values("PID...", processes, "--pid", "-p");
-        _tids = Values("TID...", "These threads; may be combined with -p", "--tid", "-t");
+        _pids = Values("PID[,PID]", processes, "--pid", "-p");
+        _tids = Values("TID[,TID]", "These threads; may be combined with -p", "--tid", "-t");
         _comm = Value("REGEX", "Threads whose own or whose process's name matches", "--comm");
         _cgroup = Value("PATH", "Threads in this v2 cgroup or below it: system.slice/nginx.service", "--cgroup");
     }

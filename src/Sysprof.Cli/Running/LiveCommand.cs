@@ -15,7 +15,7 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
     /// <summary>What the help says about <c>-- COMMAND</c>.</summary>
     public const string CommandNote =
         "With -- COMMAND the run ends with the command and exits with its code, or 128+N when signal N killed it. "
-        + "Ctrl-C is the command's to handle, TERM and HUP are passed on to it. When --duration is over before, the "
+        + "Ctrl-C is the command's to handle, TERM, HUP, QUIT, USR1 and USR2 are passed on to it. When --duration is over before, the "
         + "result is written, the command runs on, and sysprof waits for its exit code.";
 
     private static readonly TimeSpan PatienceWithCommand = TimeSpan.FromSeconds(1);
@@ -84,7 +84,9 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
         {
             PosixSignal.SIGHUP => 1,
             PosixSignal.SIGINT => 2,
-            _ => 15,
+            PosixSignal.SIGQUIT => 3,
+            PosixSignal.SIGTERM => 15,
+            _ => (int)signal,
         });
     }
 

@@ -9,6 +9,9 @@ namespace Sysprof.Cli.Running;
 /// </remarks>
 internal sealed class StopSignals : IDisposable
 {
+    // What a command may expect to be sent and we have no use for. USR1 and USR2 by their Linux numbers.
+    private static readonly PosixSignal[] s_passedOn = [PosixSignal.SIGQUIT, (PosixSignal)10, (PosixSignal)12];
+
     private readonly CancellationTokenSource _requested;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Lock _lock = new();
@@ -36,6 +39,15 @@ internal sealed class StopSignals : IDisposable
         lock (_lock)
         {
             _command = command;
+            foreach (PosixSignal signal in s_passedOn)
+            {
+                _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+                {
+                    context.Cancel = true;
+                    command(context.Signal);
+                }));
+            }
+
             if (_first is not null)
             {
                 // It came while the command was being started.

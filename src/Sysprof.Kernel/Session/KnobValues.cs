@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile.Model;
@@ -33,6 +34,7 @@ internal sealed record KnobValues
         programs.SetKnob(Knobs.OwnTgid, (uint)Environment.ProcessId);
         programs.SetKnob(Knobs.CalibratorTgid, (uint)CalibratorTgid);
         programs.SetKnob(Knobs.FollowChildren, FollowChildren ? (byte)1 : (byte)0);
+        programs.SetKnob(Knobs.TargetSinceNs, (ulong)Stopwatch.GetTimestamp()); // CLOCK_MONOTONIC
         programs.SetKnob(Knobs.TargetCgroup, CgroupId);
         programs.SetKnob(Knobs.TargetCgroupLevel, (uint)CgroupLevel);
         // A quarter: the consumer has the time that filling the rest takes. An eighth is kept for last words.

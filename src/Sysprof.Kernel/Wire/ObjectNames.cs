@@ -33,6 +33,7 @@ internal static class ObjectNames
         public const string UnknownTraced = "unknown_traced";
         public const string TargetCgroup = "target_cgroup";
         public const string TargetCgroupLevel = "target_cgroup_level";
+        public const string TargetSinceNs = "target_since_ns";
         public const string WakeAtBytes = "wake_at_bytes";
         public const string RefuseAtBytes = "refuse_at_bytes";
         public const string CallInfo = "call_info";

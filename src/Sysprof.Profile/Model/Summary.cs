@@ -4,6 +4,7 @@ namespace Sysprof.Profile.Model;
 public sealed class Summary(RunInfo run)
 {
     private readonly Dictionary<ThreadKey, int> _rows = [];
+    private readonly Dictionary<ThreadKey, ThreadRow> _waiting = [];
     private Ledger? _ledger;
 
     /// <summary>The run it belongs to.</summary>
@@ -33,9 +34,35 @@ public sealed class Summary(RunInfo run)
     public double CpuFraction =>
         EndNs > StartNs ? (OwnCpuNs + Ledger.Entered * Run.NsPerCall) / (EndNs - StartNs) : 0;
 
+    /// <summary>
+    /// Passes over an interval before the first one that is added: only what its threads are in at its end is kept,
+    /// since a thread that goes on waiting is in no later interval.
+    /// </summary>
+    public void Skip(Interval interval)
+    {
+        for (int row = 0; row < interval.Calls.ThreadCount; row++)
+        {
+            ref readonly ThreadRow thread = ref interval.Calls.Thread(row);
+            if (thread.InFlight is null)
+            {
+                _waiting.Remove(thread.Info.Key);
+            }
+            else
+            {
+                _waiting[thread.Info.Key] = thread;
+            }
+        }
+    }
+
     /// <summary>Adds the interval that follows those added before.</summary>
     public void Add(Interval interval)
     {
+        foreach (ThreadRow thread in _waiting.Values)
+        {
+            Calls.Thread(RowOf(thread.Info)).InFlight = thread.InFlight;
+        }
+
+        _waiting.Clear();
         StartNs = _ledger is null ? interval.StartNs : StartNs;
         EndNs = interval.EndNs;
         OwnCpuNs += interval.OwnCpuNs;
@@ -49,12 +76,7 @@ public sealed class Summary(RunInfo run)
     private void AddThread(CallTable from, int fromRow)
     {
         ref readonly ThreadRow source = ref from.Thread(fromRow);
-        if (!_rows.TryGetValue(source.Info.Key, out int row))
-        {
-            row = Calls.AddThread(source.Info);
-            _rows.Add(source.Info.Key, row);
-        }
-
+        int row = RowOf(source.Info);
         ref ThreadRow target = ref Calls.Thread(row);
         target.Info = source.Info;
         target.Lost += source.Lost;
@@ -64,5 +86,16 @@ public sealed class Summary(RunInfo run)
         {
             Calls.MergeCell(row, from, cell);
         }
+    }
+
+    private int RowOf(ThreadInfo info)
+    {
+        if (!_rows.TryGetValue(info.Key, out int row))
+        {
+            row = Calls.AddThread(info);
+            _rows.Add(info.Key, row);
+        }
+
+        return row;
     }
 }
