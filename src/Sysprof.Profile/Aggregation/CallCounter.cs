@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>Counts a thread's finished calls into its cells: what is done for every call of the machine.</summary>
+/// <param name="nativeAbi">The machine's own ABI.</param>
+internal sealed class CallCounter(SyscallAbi nativeAbi)
+{
+    // Programs may ask for any number: beyond this many different ones that are in no table, the rest is one row.
+    private const int UnknownNumbersKept = 256;
+
+    private readonly HashSet<CallKey> _unknownNumbers = [];
+    private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
+
+    /// <summary>Counts calls of a thread that has its row in the table.</summary>
+    public void Count(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
+    {
+        int at = CountUsual(calls, state.Places.AsSpan(), table.Buckets.AsView());
+        while (at < calls.Length)
+        {
+            CountAny(calls[at++], state, table);
+            at += CountUsual(calls[at..], state.Places.AsSpan(), table.Buckets.AsView());
+        }
+    }
+
+    /// <summary>
+    /// Counts calls up to the first that needs more than its cell and its bucket, and returns how many those were.
+    /// </summary>
+    /// <remarks>
+    /// Nothing is called in the loop, so that all it needs stays in registers; and there are masks instead of branches
+    /// where one call tells nothing about the next.
+    /// </remarks>
+    private static int CountUsual(
+        ReadOnlySpan<FinishedCall> calls, ReadOnlySpan<CellPlace> places, SegmentedList<ushort>.View buckets)
+    {
+        int counted = 0;
+        foreach (ref readonly FinishedCall call in calls)
+        {
+            ulong durationAndNumber = call.DurationAndNumber;
+            ref readonly CellPlace place = ref CellPlaces.Find(
+                places, (int)(durationAndNumber >> FinishedCall.NumberShift) & NumberCode.KeyMask);
+            if (place.IsFree)
+            {
+                break;
+            }
+
+            ref CallCell cell = ref place.Cell;
+            long duration = (long)durationAndNumber & LatencyBuckets.MaxNs;
+            int slot = LatencyBuckets.SlotInRange(duration);
+            int result = call.Result;
+            int failed = result >> 31;
+            if (!BucketStore.Has(in cell, slot) || ((result ^ cell.UsualFailure) & failed) != 0)
+            {
+                break;
+            }
+
+            ref ushort bucket = ref BucketStore.Bucket(buckets, in cell, slot);
+            if (bucket == ushort.MaxValue)
+            {
+                break;
+            }
+
+            bucket++;
+            cell.CountTime(duration, (long)(durationAndNumber << FinishedCall.BlockedToSign) >> 63);
+            cell.Bytes += result & ~failed & place.ByteMask;
+            cell.Errors -= failed;
+            cell.UsualFailures -= failed;
+            counted++;
+        }
+
+        return counted;
+    }
+
+    /// <summary>Counts a call whatever it needs: the first of its kind, in its octave, with its errno.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountAny(in FinishedCall call, ThreadState state, CallTable table)
+    {
+        int code = call.Number & NumberCode.KeyMask;
+        CellPlace place = CellPlaces.Find(state.Places.AsSpan(), code);
+        if (place.IsFree)
+        {
+            place = NewPlace(state, table, code, call.Argument);
+        }
+
+        ref CallCell cell = ref place.Cell;
+        cell.CountTime(call.DurationNs, (call.Number & NumberCode.Blocked) != 0 ? -1 : 0);
+        table.AddLatency(place.Number, LatencyBuckets.Slot(call.DurationNs));
+        if (call.Result >= 0)
+        {
+            cell.Bytes += call.Result & place.ByteMask;
+        }
+        else if (IsRestart(-call.Result))
+        {
+            cell.Restarted++;
+        }
+        else
+        {
+            cell.Errors++;
+            table.AddErrno(place.Number, -call.Result);
+        }
+    }
+
+    /// <summary>
+    /// The place for a code that a thread has not used in this interval, or whose calls are in no table.
+    /// </summary>
+    private CellPlace NewPlace(ThreadState state, CallTable table, int code, uint argument)
+    {
+        CallKey key = NumberCode.Decode(code, argument, nativeAbi);
+        if ((code & NumberCode.NumberMask) == NumberCode.Unknown)
+        {
+            // Calls in no table share a code: they are looked up each time.
+            return new CellPlace(code, table, table.CellOf(state.Row, Unknown(key)), returnsBytes: false);
+        }
+
+        var place = new CellPlace(code, table, table.CellOf(state.Row, key), _returnsBytes[code]);
+        state.Places.Add(place);
+        return place;
+    }
+
+    private CallKey Unknown(CallKey key)
+    {
+        if (_unknownNumbers.Contains(key))
+        {
+            return key;
+        }
+
+        return _unknownNumbers.Count < UnknownNumbersKept && _unknownNumbers.Add(key)
+            ? key
+            : key with { Number = CallAggregator.OtherUnknownNumber };
+    }
+
+    // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel makes the
+    // call again, or turns it into EINTR where no program sees it before we do.
+    private static bool IsRestart(int errno) => errno is 512 or 513 or 514 or 516;
+
+    private static bool[] FindReturnsBytes(SyscallAbi native)
+    {
+        var returnsBytes = new bool[NumberCode.KeyCount];
+        for (int code = 0; code < returnsBytes.Length; code++)
+        {
+            CallKey key = NumberCode.Decode(code, 0, native);
+            returnsBytes[code] = (code & NumberCode.NumberMask) != NumberCode.Unknown &&
+                SyscallTable.For(key.Abi).Find(key.Number)?.ReturnsBytes == true;
+        }
+
+        return returnsBytes;
+    }
+}
