@@ -35,31 +35,31 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     private static int CountUsual(
         ReadOnlySpan<FinishedCall> calls, ReadOnlySpan<CellPlace> places, SegmentedList<ushort>.View buckets)
     {
-        int counted = 0;
-        foreach (ref readonly FinishedCall call in calls)
+        for (int at = 0; at < calls.Length; at++)
         {
+            ref readonly FinishedCall call = ref calls[at];
             ulong durationAndNumber = call.DurationAndNumber;
-            ref readonly CellPlace place = ref CellPlaces.Find(
-                places, (int)(durationAndNumber >> FinishedCall.NumberShift) & NumberCode.KeyMask);
-            if (place.IsFree)
+            int code = (int)(durationAndNumber >> FinishedCall.NumberShift) & NumberCode.KeyMask;
+            ref readonly CellPlace place = ref CellPlaces.Find(places, code);
+            if (place.Code != code)
             {
-                break;
+                return at;
             }
 
             ref CallCell cell = ref place.Cell;
             long duration = (long)durationAndNumber & LatencyBuckets.MaxNs;
             int slot = LatencyBuckets.SlotInRange(duration);
-            int result = call.Result;
-            int failed = result >> 31;
+            long result = call.Result;
+            long failed = result >> 63;
             if (!BucketStore.Has(in cell, slot) || ((result ^ cell.UsualFailure) & failed) != 0)
             {
-                break;
+                return at;
             }
 
             ref ushort bucket = ref BucketStore.Bucket(buckets, in cell, slot);
             if (bucket == ushort.MaxValue)
             {
-                break;
+                return at;
             }
 
             bucket++;
@@ -67,10 +67,9 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
             cell.Bytes += result & ~failed & place.ByteMask;
             cell.Errors -= failed;
             cell.UsualFailures -= failed;
-            counted++;
         }
 
-        return counted;
+        return calls.Length;
     }
 
     /// <summary>Counts a call whatever it needs: the first of its kind, in its octave, with its errno.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Sysprof.Profile.Model;
+using CommunityToolkit.HighPerformance;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -17,14 +17,15 @@ internal sealed class CellPlaces
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref readonly CellPlace Find(ReadOnlySpan<CellPlace> places, int code)
     {
-        // The length is a power of two: the JIT knows that what is masked so lies inside.
-        int at = code & (places.Length - 1);
-        while (places[at].Code != code && !places[at].IsFree)
+        // The length is a power of two: what is masked so lies inside.
+        int mask = places.Length - 1;
+        ref readonly CellPlace place = ref places.DangerousGetReferenceAt(code & mask);
+        for (int at = code; place.Code != code && !place.IsFree;)
         {
-            at = (at + 1) & (places.Length - 1);
+            place = ref places.DangerousGetReferenceAt(++at & mask);
         }
 
-        return ref places[at];
+        return ref place;
     }
 
     /// <summary>All places, for <see cref="Find"/>; good until the next <see cref="Add"/>.</summary>

@@ -30,7 +30,7 @@ internal sealed class BucketStore
     public static ref ushort Bucket(SegmentedList<ushort>.View buckets, in CallCell cell, int slot)
     {
         int unit = cell.FirstUnit + BitOperations.PopCount(cell.OctaveMask & (OctaveBit(slot) - 1));
-        return ref buckets[unit * UnitLength + slot % UnitLength];
+        return ref buckets[unit * UnitLength + (int)((uint)slot % UnitLength)];
     }
 
     /// <summary>All buckets, for <see cref="Bucket"/>; good until a cell gets more octaves.</summary>
@@ -106,7 +106,8 @@ internal sealed class BucketStore
         }
     }
 
-    private static ulong OctaveBit(int slot) => 1UL << (slot / UnitLength);
+    // Unsigned, here and above: divisions by a power of two are then shifts.
+    private static ulong OctaveBit(int slot) => 1UL << (int)((uint)slot / UnitLength);
 
     private Span<ushort> Unit(int unit) => _buckets.Range(unit * UnitLength, UnitLength);
 
