@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CommunityToolkit.HighPerformance;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 
@@ -12,6 +13,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     private const int UnknownNumbersKept = 256;
 
     private readonly HashSet<CallKey> _unknownNumbers = [];
+    private CellPlace _unknownPlace = CellPlace.Free;
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
 
     /// <summary>Counts calls of a thread that has its row in the table.</summary>
@@ -33,38 +35,54 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     /// where one call tells nothing about the next.
     /// </remarks>
     private static int CountUsual(
-        ReadOnlySpan<FinishedCall> calls, ReadOnlySpan<CellPlace> places, SegmentedList<ushort>.View buckets)
+        ReadOnlySpan<FinishedCall> calls, Span<CellPlace> places, SegmentedList<ushort>.View buckets)
     {
+        ref CellPlace firstPlace = ref places.DangerousGetReference();
+        int mask = places.Length - 1;
         for (int at = 0; at < calls.Length; at++)
         {
             ref readonly FinishedCall call = ref calls[at];
             ulong durationAndNumber = call.DurationAndNumber;
             int code = (int)(durationAndNumber >> FinishedCall.NumberShift) & NumberCode.KeyMask;
-            ref readonly CellPlace place = ref CellPlaces.Find(places, code);
+            ref CellPlace place = ref Unsafe.Add(ref firstPlace, code & mask);
             if (place.Code != code)
             {
-                return at;
+                place = ref CellPlaces.FindDisplaced(ref firstPlace, mask, code);
+                if (place.IsFree)
+                {
+                    return at;
+                }
             }
 
             ref CallCell cell = ref place.Cell;
             long duration = (long)durationAndNumber & LatencyBuckets.MaxNs;
             int slot = LatencyBuckets.SlotInRange(duration);
-            long result = call.Result;
-            long failed = result >> 63;
-            if (!BucketStore.Has(in cell, slot) || ((result ^ cell.UsualFailure) & failed) != 0)
+            ref ushort bucket = ref Unsafe.NullRef<ushort>();
+            if (place.Window.Has(slot))
+            {
+                bucket = ref place.Window.Bucket(slot);
+            }
+            else if (BucketStore.Has(in cell, slot))
+            {
+                bucket = ref BucketStore.Bucket(buckets, in cell, slot);
+            }
+            else
             {
                 return at;
             }
 
-            ref ushort bucket = ref BucketStore.Bucket(buckets, in cell, slot);
-            if (bucket == ushort.MaxValue)
+            long result = call.Result;
+            long failed = result >> 63;
+            if (((result ^ cell.UsualFailure) & failed) != 0 || bucket == ushort.MaxValue)
             {
                 return at;
             }
 
             bucket++;
-            cell.CountTime(duration, (long)(durationAndNumber << FinishedCall.BlockedToSign) >> 63);
-            cell.Bytes += result & ~failed & place.ByteMask;
+            long blocked = (long)(durationAndNumber << FinishedCall.BlockedToSign) >> 63;
+            long bytes = result & ~failed & cell.ByteMask;
+            cell.CountTime(duration, blocked);
+            cell.Bytes += bytes;
             cell.Errors -= failed;
             cell.UsualFailures -= failed;
         }
@@ -77,18 +95,19 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     private void CountAny(in FinishedCall call, ThreadState state, CallTable table)
     {
         int code = call.Number & NumberCode.KeyMask;
-        CellPlace place = CellPlaces.Find(state.Places.AsSpan(), code);
+        ref CellPlace place = ref state.Places.Find(code);
         if (place.IsFree)
         {
-            place = NewPlace(state, table, code, call.Argument);
+            place = ref NewPlace(state, table, code, call.Argument);
         }
 
         ref CallCell cell = ref place.Cell;
         cell.CountTime(call.DurationNs, (call.Number & NumberCode.Blocked) != 0 ? -1 : 0);
         table.AddLatency(place.Number, LatencyBuckets.Slot(call.DurationNs));
+        place.Window = table.Buckets.WindowOf(in cell);
         if (call.Result >= 0)
         {
-            cell.Bytes += call.Result & place.ByteMask;
+            cell.Bytes += call.Result & cell.ByteMask;
         }
         else if (IsRestart(-call.Result))
         {
@@ -101,21 +120,20 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         }
     }
 
-    /// <summary>
-    /// The place for a code that a thread has not used in this interval, or whose calls are in no table.
-    /// </summary>
-    private CellPlace NewPlace(ThreadState state, CallTable table, int code, uint argument)
+    /// <summary>The place for a code that a thread has not used in this interval, or whose calls are in no table.</summary>
+    private ref CellPlace NewPlace(ThreadState state, CallTable table, int code, uint argument)
     {
         CallKey key = NumberCode.Decode(code, argument, nativeAbi);
         if ((code & NumberCode.NumberMask) == NumberCode.Unknown)
         {
             // Calls in no table share a code: they are looked up each time.
-            return new CellPlace(code, table, table.CellOf(state.Row, Unknown(key)), returnsBytes: false);
+            _unknownPlace = new CellPlace(code, table, table.CellOf(state.Row, Unknown(key)));
+            return ref _unknownPlace;
         }
 
-        var place = new CellPlace(code, table, table.CellOf(state.Row, key), _returnsBytes[code]);
-        state.Places.Add(place);
-        return place;
+        int cell = table.CellOf(state.Row, key);
+        table.Cell(cell).ByteMask = _returnsBytes[code] ? -1 : 0;
+        return ref state.Places.Add(new CellPlace(code, table, cell));
     }
 
     private CallKey Unknown(CallKey key)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CommunityToolkit.HighPerformance;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -11,36 +10,41 @@ internal sealed class CellPlaces
     private CellPlace[] _places = NewPlaces(8);
     private int _used;
 
-    /// <summary>
-    /// The place of a code, or the free one where it belongs. The reference is good until the next <see cref="Add"/>.
-    /// </summary>
+    /// <summary>All places; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
+    public Span<CellPlace> AsSpan() => _places;
+
+    /// <summary>The place of a code, or the free one where it belongs. Good until the next <see cref="Add"/>.</summary>
+    public ref CellPlace Find(int code) => ref FindDisplaced(ref _places[0], _places.Length - 1, code);
+
+    /// <summary>The same, most useful where the code's own place belongs to another one.</summary>
+    /// <param name="first">The first of all places.</param>
+    /// <param name="mask">How many there are, less one.</param>
+    /// <param name="code">The code.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref readonly CellPlace Find(ReadOnlySpan<CellPlace> places, int code)
+    public static ref CellPlace FindDisplaced(ref CellPlace first, int mask, int code)
     {
-        // The length is a power of two: what is masked so lies inside.
-        int mask = places.Length - 1;
-        ref readonly CellPlace place = ref places.DangerousGetReferenceAt(code & mask);
-        for (int at = code; place.Code != code && !place.IsFree;)
+        // What is masked so lies inside.
+        int at = code & mask;
+        while (Unsafe.Add(ref first, at).Code != code && !Unsafe.Add(ref first, at).IsFree)
         {
-            place = ref places.DangerousGetReferenceAt(++at & mask);
+            at = (at + 1) & mask;
         }
 
-        return ref place;
+        return ref Unsafe.Add(ref first, at);
     }
 
-    /// <summary>All places, for <see cref="Find"/>; good until the next <see cref="Add"/>.</summary>
-    public ReadOnlySpan<CellPlace> AsSpan() => _places;
-
     /// <summary>Adds a place whose code has none yet.</summary>
-    public void Add(CellPlace place)
+    public ref CellPlace Add(CellPlace place)
     {
         if (_used * 2 >= _places.Length)
         {
             Grow();
         }
 
-        Insert(place);
         _used++;
+        ref CellPlace free = ref Find(place.Code);
+        free = place;
+        return ref free;
     }
 
     /// <summary>Forgets all places, for the next interval.</summary>
@@ -50,8 +54,6 @@ internal sealed class CellPlaces
         _used = 0;
     }
 
-    private void Insert(CellPlace place) => Unsafe.AsRef(in Find(_places, place.Code)) = place;
-
     private void Grow()
     {
         CellPlace[] old = _places;
@@ -60,7 +62,7 @@ internal sealed class CellPlaces
         {
             if (!place.IsFree)
             {
-                Insert(place);
+                Find(place.Code) = place;
             }
         }
     }

@@ -27,10 +27,23 @@ internal sealed class BucketStore
 
     /// <summary>The bucket of a slot for which the cell has one. What does not fit into it is the caller's to carry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref ushort Bucket(SegmentedList<ushort>.View buckets, in CallCell cell, int slot)
+    public static ref ushort Bucket(SegmentedList<ushort>.View buckets, in CallCell cell, int slot) =>
+        ref buckets[IndexOf(in cell, slot)];
+
+    /// <summary>Where most of a cell's buckets lie.</summary>
+    public BucketWindow WindowOf(in CallCell cell)
     {
-        int unit = cell.FirstUnit + BitOperations.PopCount(cell.OctaveMask & (OctaveBit(slot) - 1));
-        return ref buckets[unit * UnitLength + (int)((uint)slot % UnitLength)];
+        // A bit that is left has as many set ones below it as there were steps.
+        ulong ends = cell.OctaveMask;
+        int octaves = 1;
+        for (; (ends & (ends << 1)) != 0; octaves++)
+        {
+            ends &= ends << 1;
+        }
+
+        int firstSlot = (BitOperations.TrailingZeroCount(ends) + 1 - octaves) * UnitLength;
+        int first = IndexOf(in cell, firstSlot);
+        return new BucketWindow(_buckets.SegmentOf(first), SegmentedList<ushort>.IndexInSegment(first), firstSlot, octaves * UnitLength);
     }
 
     /// <summary>All buckets, for <see cref="Bucket"/>; good until a cell gets more octaves.</summary>
@@ -104,6 +117,12 @@ internal sealed class BucketStore
         {
             ranges?.Clear();
         }
+    }
+
+    private static int IndexOf(in CallCell cell, int slot)
+    {
+        int unit = cell.FirstUnit + BitOperations.PopCount(cell.OctaveMask & (OctaveBit(slot) - 1));
+        return unit * UnitLength + (int)((uint)slot % UnitLength);
     }
 
     // Unsigned, here and above: divisions by a power of two are then shifts.

@@ -64,6 +64,9 @@ public struct CallCell
     /// <summary>The next cell of the same thread, -1 at its end.</summary>
     internal int Next;
 
+    /// <summary>All bits where the result is a number of bytes, none where it is something else.</summary>
+    internal int ByteMask;
+
     /// <summary>Whether counts of its buckets were carried, see <see cref="BucketStore"/>.</summary>
     internal bool HasCarries;
 

@@ -32,6 +32,9 @@ internal sealed class SegmentedList<T>
     /// <summary>The segment that an element lies in; it stays there.</summary>
     public T[] SegmentOf(int index) => _segments[(uint)index >> s_segmentBits];
 
+    /// <summary>Where in its segment an element lies.</summary>
+    public static int IndexInSegment(int index) => index & (SegmentLength - 1);
+
     /// <summary>The elements that are there now, for a loop in which none are appended.</summary>
     public View AsView() => new(_segments);
 
