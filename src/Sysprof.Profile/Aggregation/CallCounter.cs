@@ -80,11 +80,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
 
             bucket++;
             long blocked = (long)(durationAndNumber << FinishedCall.BlockedToSign) >> 63;
-            long bytes = result & ~failed & cell.ByteMask;
-            cell.CountTime(duration, blocked);
-            cell.Bytes += bytes;
-            cell.Errors -= failed;
-            cell.UsualFailures -= failed;
+            cell.Count(duration, blocked, result & ~failed, failed);
         }
 
         return calls.Length;
@@ -102,18 +98,15 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         }
 
         ref CallCell cell = ref place.Cell;
-        cell.CountTime(call.DurationNs, (call.Number & NumberCode.Blocked) != 0 ? -1 : 0);
+        cell.Count(
+            call.DurationNs, (call.Number & NumberCode.Blocked) != 0 ? -1 : 0, Math.Max(0, call.Result), usualFailure: 0);
         table.AddLatency(place.Number, LatencyBuckets.Slot(call.DurationNs));
         place.Window = table.Buckets.WindowOf(in cell);
-        if (call.Result >= 0)
-        {
-            cell.Bytes += call.Result & cell.ByteMask;
-        }
-        else if (IsRestart(-call.Result))
+        if (IsRestart(-call.Result))
         {
             cell.Restarted++;
         }
-        else
+        else if (call.Result < 0)
         {
             cell.Errors++;
             table.AddErrno(place.Number, -call.Result);

@@ -73,16 +73,21 @@ public struct CallCell
     /// <summary>Calls that returned and so have a latency.</summary>
     public readonly long Returned => Calls - NeverReturned;
 
-    /// <summary>Counts a call that returned and its time.</summary>
+    /// <summary>Counts a call that returned; its latency and an errno that is not the usual one are the caller's.</summary>
     /// <param name="durationNs">Nanoseconds between entry and exit.</param>
-    /// <param name="blockedMask">All bits when the thread gave up its CPU, else none.</param>
+    /// <param name="blocked">All bits when the thread gave up its CPU, else none.</param>
+    /// <param name="result">What it returned, if that may be a number of bytes; else 0.</param>
+    /// <param name="usualFailure">All bits when it was <see cref="UsualFailure"/>, else none.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void CountTime(long durationNs, long blockedMask)
+    internal void Count(long durationNs, long blocked, long result, long usualFailure)
     {
         Calls++;
         TimeNs += durationNs;
-        BlockedCalls -= blockedMask;
-        BlockedNs += durationNs & blockedMask;
+        BlockedCalls -= blocked;
+        BlockedNs += durationNs & blocked;
+        Bytes += result & ByteMask;
+        Errors -= usualFailure;
+        UsualFailures -= usualFailure;
         if (durationNs < _minNs)
         {
             _minNs = durationNs;
