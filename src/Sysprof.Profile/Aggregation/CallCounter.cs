@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CommunityToolkit.HighPerformance;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 
@@ -13,8 +12,8 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     private const int UnknownNumbersKept = 256;
 
     private readonly HashSet<CallKey> _unknownNumbers = [];
-    private CellPlace _unknownPlace = CellPlace.Free;
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
+    private CellPlace _unknownPlace = CellPlace.Free;
 
     /// <summary>Counts calls of a thread that has its row in the table.</summary>
     public void Count(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
@@ -37,40 +36,28 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     private static int CountUsual(
         ReadOnlySpan<FinishedCall> calls, Span<CellPlace> places, SegmentedList<ushort>.View buckets)
     {
-        ref CellPlace firstPlace = ref places.DangerousGetReference();
-        int mask = places.Length - 1;
         for (int at = 0; at < calls.Length; at++)
         {
             ref readonly FinishedCall call = ref calls[at];
             ulong durationAndNumber = call.DurationAndNumber;
             int code = (int)(durationAndNumber >> FinishedCall.NumberShift) & NumberCode.KeyMask;
-            ref CellPlace place = ref Unsafe.Add(ref firstPlace, code & mask);
+            ref CellPlace place = ref CellPlaces.Find(places, code);
             if (place.Code != code)
             {
-                place = ref CellPlaces.FindDisplaced(ref firstPlace, mask, code);
-                if (place.IsFree)
-                {
-                    return at;
-                }
+                return at;
             }
 
             ref CallCell cell = ref place.Cell;
             long duration = (long)durationAndNumber & LatencyBuckets.MaxNs;
             int slot = LatencyBuckets.SlotInRange(duration);
-            ref ushort bucket = ref Unsafe.NullRef<ushort>();
-            if (place.Window.Has(slot))
-            {
-                bucket = ref place.Window.Bucket(slot);
-            }
-            else if (BucketStore.Has(in cell, slot))
-            {
-                bucket = ref BucketStore.Bucket(buckets, in cell, slot);
-            }
-            else
+            if (!place.Window.Has(slot) && !BucketStore.Has(in cell, slot))
             {
                 return at;
             }
 
+            ref ushort bucket = ref place.Window.Has(slot)
+                ? ref place.Window.Bucket(slot)
+                : ref BucketStore.Bucket(buckets, in cell, slot);
             long result = call.Result;
             long failed = result >> 63;
             if (((result ^ cell.UsualFailure) & failed) != 0 || bucket == ushort.MaxValue)
@@ -91,7 +78,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     private void CountAny(in FinishedCall call, ThreadState state, CallTable table)
     {
         int code = call.Number & NumberCode.KeyMask;
-        ref CellPlace place = ref state.Places.Find(code);
+        ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), code);
         if (place.IsFree)
         {
             place = ref NewPlace(state, table, code, call.Argument);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CommunityToolkit.HighPerformance;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -13,24 +14,19 @@ internal sealed class CellPlaces
     /// <summary>All places; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
     public Span<CellPlace> AsSpan() => _places;
 
-    /// <summary>The place of a code, or the free one where it belongs. Good until the next <see cref="Add"/>.</summary>
-    public ref CellPlace Find(int code) => ref FindDisplaced(ref _places[0], _places.Length - 1, code);
-
-    /// <summary>The same, most useful where the code's own place belongs to another one.</summary>
-    /// <param name="first">The first of all places.</param>
-    /// <param name="mask">How many there are, less one.</param>
-    /// <param name="code">The code.</param>
+    /// <summary>The place of a code, or the free one where it belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref CellPlace FindDisplaced(ref CellPlace first, int mask, int code)
+    public static ref CellPlace Find(Span<CellPlace> places, int code)
     {
-        // What is masked so lies inside.
-        int at = code & mask;
-        while (Unsafe.Add(ref first, at).Code != code && !Unsafe.Add(ref first, at).IsFree)
+        // The length is a power of two: what is masked so lies inside.
+        int mask = places.Length - 1;
+        ref CellPlace place = ref places.DangerousGetReferenceAt(code & mask);
+        for (int at = code + 1; place.Code != code && !place.IsFree; at++)
         {
-            at = (at + 1) & mask;
+            place = ref places.DangerousGetReferenceAt(at & mask);
         }
 
-        return ref Unsafe.Add(ref first, at);
+        return ref place;
     }
 
     /// <summary>Adds a place whose code has none yet.</summary>
@@ -42,7 +38,7 @@ internal sealed class CellPlaces
         }
 
         _used++;
-        ref CellPlace free = ref Find(place.Code);
+        ref CellPlace free = ref Find(_places, place.Code);
         free = place;
         return ref free;
     }
@@ -62,7 +58,7 @@ internal sealed class CellPlaces
         {
             if (!place.IsFree)
             {
-                Find(place.Code) = place;
+                Find(_places, place.Code) = place;
             }
         }
     }
