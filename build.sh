@@ -20,7 +20,7 @@ Usage: ./build.sh VERB [ARGUMENT...]
 
 Examples:
   ./build.sh test                  the whole test suite; needs root for the tests of the kernel side
-  ./build.sh test RingReader       the tests with RingReader in their name
+  ./build.sh test StormTests       the tests with StormTests in their name
   ./build.sh bench --once          does every benchmark still run?
 
 TEST_TIMEOUT_SECONDS (900) is how long each of the three test projects may take.

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Running;
 using Sysprof.Cli.Terminal;
@@ -11,7 +12,8 @@ using var error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine 
 var host = new CliHost
 {
     Output = output,
-    OpenOutput = Console.OpenStandardOutput,
+    // Not the console's stream, which says nothing when the reader of a pipe has gone.
+    OpenOutput = () => new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0),
     Error = TextWriter.Synchronized(error),
     Terminal = TerminalInfo.OfThisProcess(),
     Clock = TimeProvider.System,

@@ -56,9 +56,15 @@ internal sealed class ReportCommand : CliCommand
         MomentRange range = _range.Read(parse);
 
         string path = parse.GetValue(_file) ?? DefaultFile();
+        string? outputPath = _output.ReadPath(parse);
+        if (outputPath is not null && Path.GetFullPath(outputPath) == Path.GetFullPath(path))
+        {
+            throw Usage.Error("the report would overwrite the recording: name another file with -o");
+        }
+
         using RecordingReader reader = RecordingReader.Open(path);
         Summary summary = Sum(reader, range, path, host, cancellation);
-        using var output = new ResultOutput(_output.ReadPath(parse), _output.ReadForce(parse), host);
+        using var output = new ResultOutput(outputPath, _output.ReadForce(parse), host);
         output.Write(writer => view.Write(summary, writer, host.Error));
         return Task.FromResult((int)TellEnd(reader.End, path, host.Error));
     }

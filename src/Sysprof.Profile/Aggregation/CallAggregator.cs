@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using CommunityToolkit.HighPerformance.Buffers;
 using Sysprof.Profile.Model;
-using Sysprof.Profile.Names;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -16,18 +14,12 @@ namespace Sysprof.Profile.Aggregation;
 /// <param name="nativeAbi">The machine's own ABI.</param>
 public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeAbi)
 {
-    // Programs may ask for any number: beyond this many different ones that are in no table, the rest is one row.
-    private const int UnknownNumbersKept = 256;
-
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
     public const int OtherUnknownNumber = int.MinValue;
 
     private readonly Dictionary<ThreadKey, ThreadState> _threads = [];
     private readonly List<ThreadState> _ended = [];
-    private readonly HashSet<CallKey> _unknownNumbers = [];
-
-    // By number code: all bits where the result is a number of bytes, none where it is something else.
-    private readonly int[] _byteMasks = MakeByteMasks(nativeAbi);
+    private readonly CallCounter _counter = new(nativeAbi);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
     private IntervalBuilder? _writing;
@@ -272,92 +264,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         interval.Lost += lost;
         interval.Returned += calls.Length;
         interval.Calls.Thread(state.Row).Lost += lost;
-        CountCalls(calls, state, interval.Calls);
-    }
-
-    private void CountCalls(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
-    {
-        foreach (ref readonly FinishedCall call in calls)
-        {
-            int code = call.Number & NumberCode.KeyMask;
-            int cell = state.FindCell(code);
-            if (cell < 0)
-            {
-                cell = FirstCell(state, table, code, call.Argument);
-            }
-
-            // Masks instead of branches where one call tells nothing about the next.
-            ref CallCell target = ref table.Cell(cell);
-            long duration = call.DurationNs;
-            long blocked = (uint)call.Number >> NumberCode.BlockedShift & 1;
-            if (duration < target.MinNs || target.Calls == 0)
-            {
-                target.MinNs = duration;
-            }
-
-            if (duration > target.MaxNs)
-            {
-                target.MaxNs = duration;
-            }
-
-            target.Calls++;
-            target.TimeNs += duration;
-            target.BlockedCalls += blocked;
-            target.BlockedNs += duration & -blocked;
-            if (call.Result < 0)
-            {
-                CountFailure(table, cell, ref target, -call.Result);
-            }
-            else
-            {
-                target.Bytes += call.Result & _byteMasks[code];
-            }
-
-            table.AddLatency(cell, ref target, LatencyBuckets.Slot(duration), 1);
-        }
-    }
-
-    /// <summary>The cell for a code that a thread has not used in this interval, or that is in no table.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int FirstCell(ThreadState state, CallTable table, int code, uint argument)
-    {
-        CallKey key = NumberCode.Decode(code, argument, nativeAbi);
-        if ((code & NumberCode.NumberMask) == NumberCode.Unknown)
-        {
-            // Calls in no table share a code: they are looked up each time.
-            return table.CellOf(state.Row, Unknown(key));
-        }
-
-        int cell = table.CellOf(state.Row, key);
-        state.RememberCell(code, cell);
-        return cell;
-    }
-
-    private CallKey Unknown(CallKey key)
-    {
-        if (_unknownNumbers.Contains(key))
-        {
-            return key;
-        }
-
-        return _unknownNumbers.Count < UnknownNumbersKept && _unknownNumbers.Add(key)
-            ? key
-            : key with { Number = OtherUnknownNumber };
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CountFailure(CallTable table, int cell, ref CallCell target, int errno)
-    {
-        // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel
-        // makes the call again, or turns it into EINTR where no program sees it before we do.
-        if (errno is 512 or 513 or 514 or 516)
-        {
-            target.Restarted++;
-            return;
-        }
-
-        target.Errors++;
-        table.AddErrno(cell, errno);
+        _counter.Count(calls, state, interval.Calls);
     }
 
     private InFlightCall? InFlightOf(in ThreadBatch batch) =>
@@ -401,19 +308,5 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             interval.NeverReturned++;
             Volatile.Write(ref _totalCalls, _totalCalls + 1);
         }
-    }
-
-    private static int[] MakeByteMasks(SyscallAbi native)
-    {
-        var masks = new int[NumberCode.KeyCount];
-        for (int code = 0; code < masks.Length; code++)
-        {
-            CallKey key = NumberCode.Decode(code, 0, native);
-            bool returnsBytes = (code & NumberCode.NumberMask) != NumberCode.Unknown &&
-                SyscallTable.For(key.Abi).Find(key.Number)?.ReturnsBytes == true;
-            masks[code] = returnsBytes ? -1 : 0;
-        }
-
-        return masks;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sysprof.Profile.Aggregation;
@@ -33,6 +34,19 @@ public readonly struct FinishedCall
     [field: FieldOffset(16)]
     public uint Argument { get; init; }
 
+    /// <summary>Where <see cref="Number"/> begins in <see cref="DurationAndNumber"/>.</summary>
+    internal const int NumberShift = 48;
+
+    /// <summary>By how much <see cref="NumberCode.Blocked"/> in <see cref="DurationAndNumber"/> lies below the sign.</summary>
+    internal const int BlockedToSign = 63 - NumberShift - NumberCode.BlockedShift;
+
     /// <summary>Nanoseconds between entry and exit, below 2^48.</summary>
     public long DurationNs => DurationLow | (long)DurationHigh << 32;
+
+    /// <summary><see cref="DurationNs"/> and above it <see cref="Number"/>, which lie side by side, at one go.</summary>
+    internal ulong DurationAndNumber
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(new ReadOnlySpan<FinishedCall>(in this))[4..]);
+    }
 }

@@ -18,7 +18,7 @@ public static class NumberCode
     public const int Blocked = 1 << BlockedShift;
 
     /// <summary>Where <see cref="Blocked"/> is.</summary>
-    public const int BlockedShift = 14;
+    internal const int BlockedShift = 14;
 
     /// <summary>Number and ABI without the rest: 0..<see cref="KeyCount"/> - 1.</summary>
     public const int KeyMask = 0x3fff;

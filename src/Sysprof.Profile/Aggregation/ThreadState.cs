@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
@@ -6,10 +5,6 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>What the aggregator knows of a thread from one batch to the next.</summary>
 internal sealed class ThreadState
 {
-    private const int NoCode = -1;
-    private CodeCell[] _cells = NewCells(8);
-    private int _used;
-
     public required ThreadInfo Info { get; set; }
 
     public UInt128 Comm { get; set; }
@@ -35,83 +30,14 @@ internal sealed class ThreadState
 
     public int Row { get; private set; }
 
+    /// <summary>Its cells in <see cref="Interval"/>.</summary>
+    public CellPlaces Places { get; } = new();
+
     /// <summary>Gives the thread its row in an interval in which it has none yet.</summary>
     public void BeginInterval(IntervalBuilder interval)
     {
         Interval = interval;
         Row = interval.Calls.AddThread(Info);
-        Array.Fill(_cells, CodeCell.None);
-        _used = 0;
-    }
-
-    /// <summary>The thread's cell for a number code, -1 while it has none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FindCell(int code)
-    {
-        CodeCell[] cells = _cells;
-        int at = code & (cells.Length - 1);
-        return cells[at].Code == code ? cells[at].Cell : FindDisplacedCell(code);
-    }
-
-    public void RememberCell(int code, int cell)
-    {
-        if (_used * 2 >= _cells.Length)
-        {
-            Grow();
-        }
-
-        Insert(new CodeCell(code, cell));
-        _used++;
-    }
-
-    /// <summary>The same, where the code is not in its own place: another one was there first.</summary>
-    private int FindDisplacedCell(int code)
-    {
-        int mask = _cells.Length - 1;
-        int at = code & mask;
-        while (_cells[at].Code != code && _cells[at].Code != NoCode)
-        {
-            at = (at + 1) & mask;
-        }
-
-        return _cells[at].Cell;
-    }
-
-    private void Insert(CodeCell added)
-    {
-        int mask = _cells.Length - 1;
-        int at = added.Code & mask;
-        while (_cells[at].Code != NoCode)
-        {
-            at = (at + 1) & mask;
-        }
-
-        _cells[at] = added;
-    }
-
-    private void Grow()
-    {
-        CodeCell[] old = _cells;
-        _cells = NewCells(old.Length * 2);
-        foreach (CodeCell one in old)
-        {
-            if (one.Code != NoCode)
-            {
-                Insert(one);
-            }
-        }
-    }
-
-    private static CodeCell[] NewCells(int length)
-    {
-        var cells = new CodeCell[length];
-        Array.Fill(cells, CodeCell.None);
-        return cells;
-    }
-
-    /// <summary>A place of the hash table: a number code and its cell, both -1 where it is free.</summary>
-    private readonly record struct CodeCell(int Code, int Cell)
-    {
-        public static CodeCell None => new(NoCode, -1);
+        Places.Clear();
     }
 }

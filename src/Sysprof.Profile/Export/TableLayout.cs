@@ -28,7 +28,8 @@ internal sealed class TableLayout
         int errnoWidth = WidthOf(rows, TableColumn.Errno);
         int errors = Math.Max(ErrorsTitle.Length, _errorsWidth + 1 + errnoWidth);
         int longestName = Math.Max(NameTitle.Length, WidthOf(rows, NameOf));
-        int left = width - indent - Math.Min(longestName, WantedName) - Gap.Length - errors;
+        int leastName = Math.Max(LeastName, Math.Min(longestName, WantedName));
+        int left = width - indent - leastName - Gap.Length - errors;
 
         var fitting = new List<(TableColumn Column, int Width)>();
         foreach (TableColumn column in TableColumn.Numbers.OrderBy(column => column.Rank))
@@ -43,7 +44,7 @@ internal sealed class TableLayout
         }
 
         _columns = [.. TableColumn.Numbers.Join(fitting, column => column, fit => fit.Column, (_, fit) => fit)];
-        _nameWidth = Math.Max(LeastName, Math.Min(longestName, Math.Min(longestName, WantedName) + left));
+        _nameWidth = Math.Max(LeastName, Math.Min(longestName, leastName + left));
     }
 
     /// <summary>The header.</summary>

@@ -21,19 +21,43 @@ internal sealed class BucketStore
     // What did not fit into a bucket, in units of 2^16.
     private readonly Dictionary<(int Cell, int Slot), long> _carries = [];
 
-    /// <summary>Counts <paramref name="count"/> latencies in a slot of a cell.</summary>
+    /// <summary>Whether a cell has a bucket for a slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int cell, ref CallCell target, int slot, long count)
+    public static bool Has(in CallCell cell, int slot) => (cell.OctaveMask & OctaveBit(slot)) != 0;
+
+    /// <summary>The bucket of a slot for which the cell has one. What does not fit into it is the caller's to carry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref ushort Bucket(SegmentedList<ushort>.View buckets, in CallCell cell, int slot) =>
+        ref buckets[IndexOf(in cell, slot)];
+
+    /// <summary>Where most of a cell's buckets lie.</summary>
+    public BucketWindow WindowOf(in CallCell cell)
     {
-        // Unsigned: divisions by a power of two are then shifts.
-        ulong octaveBit = 1UL << (int)((uint)slot / UnitLength);
-        if ((target.OctaveMask & octaveBit) == 0)
+        // A bit that is left has as many set ones below it as there were steps.
+        ulong ends = cell.OctaveMask;
+        int octaves = 1;
+        for (; (ends & (ends << 1)) != 0; octaves++)
         {
-            Widen(ref target, octaveBit);
+            ends &= ends << 1;
         }
 
-        int unit = target.FirstUnit + BitOperations.PopCount(target.OctaveMask & (octaveBit - 1));
-        ref ushort bucket = ref _buckets[unit * UnitLength + (int)((uint)slot % UnitLength)];
+        int firstSlot = (BitOperations.TrailingZeroCount(ends) + 1 - octaves) * UnitLength;
+        int first = IndexOf(in cell, firstSlot);
+        return new BucketWindow(_buckets.SegmentOf(first), SegmentedList<ushort>.IndexInSegment(first), firstSlot, octaves * UnitLength);
+    }
+
+    /// <summary>All buckets, for <see cref="Bucket"/>; good until a cell gets more octaves.</summary>
+    public SegmentedList<ushort>.View AsView() => _buckets.AsView();
+
+    /// <summary>Counts <paramref name="count"/> latencies in a slot of a cell.</summary>
+    public void Add(int cell, ref CallCell target, int slot, long count)
+    {
+        if (!Has(in target, slot))
+        {
+            Widen(ref target, OctaveBit(slot));
+        }
+
+        ref ushort bucket = ref Bucket(AsView(), in target, slot);
         long sum = bucket + count;
         bucket = (ushort)sum;
         if (sum > ushort.MaxValue)
@@ -95,10 +119,18 @@ internal sealed class BucketStore
         }
     }
 
+    private static int IndexOf(in CallCell cell, int slot)
+    {
+        int unit = cell.FirstUnit + BitOperations.PopCount(cell.OctaveMask & (OctaveBit(slot) - 1));
+        return unit * UnitLength + (int)((uint)slot % UnitLength);
+    }
+
+    // Unsigned, here and above: divisions by a power of two are then shifts.
+    private static ulong OctaveBit(int slot) => 1UL << (int)((uint)slot / UnitLength);
+
     private Span<ushort> Unit(int unit) => _buckets.Range(unit * UnitLength, UnitLength);
 
     /// <summary>Gives a histogram more octaves: its buckets move to a longer range.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Widen(ref CallCell target, ulong octaves)
     {
         ulong wider = target.OctaveMask | octaves;
@@ -130,7 +162,6 @@ internal sealed class BucketStore
     private int RentRange(int units) =>
         _freeRanges[units] is { Count: > 0 } free ? free.Pop() : _buckets.Append(units * UnitLength) / UnitLength;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Carry(int cell, ref CallCell target, int slot, long carry)
     {
         target.HasCarries = true;

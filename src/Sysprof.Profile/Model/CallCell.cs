@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace Sysprof.Profile.Model;
 
 /// <summary>What one thread did with one system call.</summary>
 /// <remarks>Lives inside a <see cref="CallTable"/>, which also holds its histogram and errnos.</remarks>
 public struct CallCell
 {
-    // What every call touches comes first: one cache line.
+    // What every call touches comes first: two cache lines with what failures and bytes touch.
+    private long _minNs;
 
     /// <summary>Finished calls: those that returned, and those that never will (<see cref="NeverReturned"/>).</summary>
     public long Calls;
@@ -13,16 +16,20 @@ public struct CallCell
     public long TimeNs;
 
     /// <summary>Shortest call in nanoseconds; 0 while none returned.</summary>
-    public long MinNs;
+    public long MinNs
+    {
+        readonly get => _minNs == long.MaxValue ? 0 : _minNs;
+        set => _minNs = value;
+    }
 
     /// <summary>Longest call in nanoseconds; 0 while none returned.</summary>
     public long MaxNs;
 
-    /// <summary>Bytes moved, for the calls whose result is a number of bytes.</summary>
-    public long Bytes;
-
     /// <summary>Calls in which the thread gave up its CPU to wait.</summary>
     public long BlockedCalls;
+
+    /// <summary>Nanoseconds spent in the calls of <see cref="BlockedCalls"/>.</summary>
+    public long BlockedNs;
 
     /// <summary>Which octaves have buckets, a bit each.</summary>
     internal ulong OctaveMask;
@@ -30,14 +37,17 @@ public struct CallCell
     /// <summary>First unit of the cell's buckets; the octaves follow each other in order.</summary>
     internal int FirstUnit;
 
-    /// <summary>Head of the cell's errno list, -1 at its end.</summary>
-    internal int FirstErrno;
+    /// <summary>The result of the first call that failed, -4095..-1; 0 while none did. Most cells know no other.</summary>
+    internal int UsualFailure;
 
-    /// <summary>Nanoseconds spent in the calls of <see cref="BlockedCalls"/>.</summary>
-    public long BlockedNs;
+    /// <summary>How many calls had the result <see cref="UsualFailure"/>.</summary>
+    internal long UsualFailures;
 
     /// <summary>Calls that returned -4095..-1, restarts left out.</summary>
     public long Errors;
+
+    /// <summary>Bytes moved, for the calls whose result is a number of bytes.</summary>
+    public long Bytes;
 
     /// <summary>Of <see cref="Calls"/>, how many ended with their thread: exit, exit_group. They have no latency.</summary>
     public long NeverReturned;
@@ -45,11 +55,17 @@ public struct CallCell
     /// <summary>Calls that a signal interrupted (ERESTART*); the kernel makes them again or turns them into EINTR.</summary>
     public long Restarted;
 
+    /// <summary>Head of the list of the other errnos, -1 at its end.</summary>
+    internal int FirstErrno;
+
     /// <summary>Which call.</summary>
     public CallKey Key;
 
     /// <summary>The next cell of the same thread, -1 at its end.</summary>
     internal int Next;
+
+    /// <summary>All bits where the result is a number of bytes, none where it is something else.</summary>
+    internal int ByteMask;
 
     /// <summary>Whether counts of its buckets were carried, see <see cref="BucketStore"/>.</summary>
     internal bool HasCarries;
@@ -74,5 +90,31 @@ public struct CallCell
         BlockedCalls += other.BlockedCalls;
         BlockedNs += other.BlockedNs;
         Bytes += other.Bytes;
+    }
+
+    /// <summary>Counts a call that returned; its latency and an errno that is not the usual one are the caller's.</summary>
+    /// <param name="durationNs">Nanoseconds between entry and exit.</param>
+    /// <param name="blocked">All bits when the thread gave up its CPU, else none.</param>
+    /// <param name="result">What it returned, if that may be a number of bytes; else 0.</param>
+    /// <param name="usualFailure">All bits when it was <see cref="UsualFailure"/>, else none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Count(long durationNs, long blocked, long result, long usualFailure)
+    {
+        Calls++;
+        TimeNs += durationNs;
+        BlockedCalls -= blocked;
+        BlockedNs += durationNs & blocked;
+        Bytes += result & ByteMask;
+        Errors -= usualFailure;
+        UsualFailures -= usualFailure;
+        if (durationNs < _minNs)
+        {
+            _minNs = durationNs;
+        }
+
+        if (durationNs > MaxNs)
+        {
+            MaxNs = durationNs;
+        }
     }
 }

@@ -15,7 +15,8 @@ public sealed class CallTable
     private readonly SegmentedList<ThreadRow> _threads = new();
     private readonly SegmentedList<CallCell> _cells = new();
     private readonly SegmentedList<ErrnoNode> _errnos = new();
-    private readonly BucketStore _buckets = new();
+
+    internal BucketStore Buckets { get; } = new();
 
     /// <summary>How many threads the table holds; they are numbered from 0.</summary>
     public int ThreadCount => _threads.Count;
@@ -56,17 +57,23 @@ public sealed class CallTable
     public CellEnumerable CellsOf(int row) => new(this, _threads[row].FirstCell);
 
     /// <summary>Counts <paramref name="count"/> latencies in a slot of <see cref="LatencyBuckets"/>.</summary>
-    public void AddLatency(int cell, int slot, long count = 1) => AddLatency(cell, ref _cells[cell], slot, count);
-
-    /// <summary>The same for one that already holds the cell: <paramref name="target"/> is <paramref name="cell"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddLatency(int cell, ref CallCell target, int slot, long count) =>
-        _buckets.Add(cell, ref target, slot, count);
+    public void AddLatency(int cell, int slot, long count = 1) => Buckets.Add(cell, ref _cells[cell], slot, count);
 
     /// <summary>Counts <paramref name="count"/> failures with one errno (1 to 4095).</summary>
     public void AddErrno(int cell, int errno, long count = 1)
     {
         ref CallCell target = ref _cells[cell];
+        if (target.UsualFailure == 0)
+        {
+            target.UsualFailure = -errno;
+        }
+
+        if (target.UsualFailure == -errno)
+        {
+            target.UsualFailures += count;
+            return;
+        }
+
         for (int node = target.FirstErrno; node >= 0; node = _errnos[node].Next)
         {
             if (_errnos[node].Errno == errno)
@@ -84,7 +91,7 @@ public sealed class CallTable
     /// <summary>The filled buckets of a cell in rising order: index as exporters write it, and count.</summary>
     public IEnumerable<(int Index, long Count)> BucketsOf(int cell)
     {
-        foreach ((int slot, long count) in _buckets.Filled(cell, _cells[cell]))
+        foreach ((int slot, long count) in Buckets.Filled(cell, _cells[cell]))
         {
             yield return (LatencyBuckets.IndexOf(slot), count);
         }
@@ -93,13 +100,14 @@ public sealed class CallTable
     /// <summary>The errnos of a cell with their counts, most frequent first, equal ones by number.</summary>
     public IReadOnlyList<(int Errno, long Count)> ErrnosOf(int cell)
     {
-        if (_cells[cell].FirstErrno < 0)
+        ref readonly CallCell source = ref _cells[cell];
+        if (source.UsualFailure == 0)
         {
             return [];
         }
 
-        var list = new List<(int Errno, long Count)>();
-        for (int node = _cells[cell].FirstErrno; node >= 0; node = _errnos[node].Next)
+        var list = new List<(int Errno, long Count)> { (-source.UsualFailure, source.UsualFailures) };
+        for (int node = source.FirstErrno; node >= 0; node = _errnos[node].Next)
         {
             list.Add((_errnos[node].Errno, _errnos[node].Count));
         }
@@ -140,12 +148,17 @@ public sealed class CallTable
         int cell = CellOf(row, source.Key);
         ref CallCell target = ref _cells[cell];
         target.AddCounts(source);
+        if (source.UsualFailure != 0)
+        {
+            AddErrno(cell, -source.UsualFailure, source.UsualFailures);
+        }
+
         for (int node = source.FirstErrno; node >= 0; node = from._errnos[node].Next)
         {
             AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);
         }
 
-        _buckets.Merge(cell, ref target, from._buckets, fromCell, source);
+        Buckets.Merge(cell, ref target, from.Buckets, fromCell, source);
     }
 
     /// <summary>Empties the table and keeps its memory for the next use.</summary>
@@ -153,9 +166,12 @@ public sealed class CallTable
     {
         _threads.Clear();
         _cells.Clear();
-        _buckets.Clear();
+        Buckets.Clear();
         _errnos.Clear();
     }
+
+    /// <summary>Where a cell lies until the table is cleared.</summary>
+    internal CallCell[] SegmentOf(int cell) => _cells.SegmentOf(cell);
 
     internal int NextCell(int cell) => _cells[cell].Next;
 
@@ -164,7 +180,7 @@ public sealed class CallTable
     {
         int cell = _cells.Append();
         ref ThreadRow thread = ref _threads[row];
-        _cells[cell] = new CallCell { Key = key, FirstErrno = -1, Next = thread.FirstCell };
+        _cells[cell] = new CallCell { Key = key, FirstErrno = -1, MinNs = long.MaxValue, Next = thread.FirstCell };
         thread.FirstCell = cell;
         return cell;
     }

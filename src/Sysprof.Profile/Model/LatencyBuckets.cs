@@ -31,24 +31,28 @@ public static class LatencyBuckets
     /// <summary>The longest duration that can be told apart, in nanoseconds.</summary>
     public const long MaxNs = (1L << 48) - 1;
 
+    // Durations are looked up by the exponent and upper mantissa of a double: a part is a thirty-second of an octave and
+    // so holds one bucket's end at most.
     private const int MantissaBits = 5;
     private const long FirstPart = 1023L << MantissaBits; // 1.0 as a double
-    private static readonly long[] s_upperNs = MakeUpperBounds();
-    private static readonly ushort[] s_firstSlot = MakeFirstSlots();
+    private const int SlotShift = 48;
+
+    // By part: the slot that its first duration is in, and below it what is to be added to a duration beyond that
+    // slot's end for a carry into it.
+    private static readonly ulong[] s_parts = MakeParts();
 
     /// <summary>The slot of a duration in nanoseconds; below 1 counts as 1, above <see cref="MaxNs"/> as that.</summary>
+    public static int Slot(long durationNs) => SlotInRange(Math.Clamp(durationNs, 1, MaxNs));
+
+    /// <summary>The slot of a duration of 0 to <see cref="MaxNs"/>; 0 counts as 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Slot(long durationNs)
-    {
-        // One comparison for both ends: what is below 1 wraps around.
-        long value = (ulong)durationNs - 1 < MaxNs ? durationNs : Math.Clamp(durationNs, 1, MaxNs);
-        // Exact below 2^53; a double's exponent and upper mantissa are octave and part of the octave.
-        long part = (BitConverter.DoubleToInt64Bits(value) >> (52 - MantissaBits)) - FirstPart;
-        int slot = s_firstSlot[part];
-        // A thirty-second of an octave holds at most one bound, so one comparison makes it exact: the sign of the
-        // difference, because which way it goes cannot be predicted.
-        return slot + (int)((ulong)(s_upperNs[slot] - value) >> 63);
-    }
+    internal static int SlotInRange(long durationNs) =>
+        (int)((s_parts[PartOf(durationNs)] + (ulong)durationNs) >> SlotShift);
+
+    // Twice and one more, so that 0 has an exponent, too; exact below 2^53.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long PartOf(long durationNs) =>
+        (BitConverter.DoubleToInt64Bits(2 * durationNs + 1) >> (52 - MantissaBits)) - FirstPart;
 
     /// <summary>The bucket index, as exporters write it, of a slot.</summary>
     public static int IndexOf(int slot) => slot + MinIndex;
@@ -71,35 +75,29 @@ public static class LatencyBuckets
     /// </summary>
     public static double MiddleSeconds(int index) => Math.Pow(2, (index - 0.5) / PerOctave);
 
-    private static long[] MakeUpperBounds()
+    private static ulong[] MakeParts()
     {
-        var bounds = new long[Octaves * PerOctave];
-        for (int slot = 0; slot < bounds.Length; slot++)
+        var parts = new ulong[PartOf(MaxNs) + 1];
+        int slot = 0;
+        for (int part = 0; part < parts.Length; part++)
         {
-            bounds[slot] = (long)Math.Floor(UpperSeconds(IndexOf(slot)) * 1e9);
+            while (UpperNs(slot) < Math.Max(1, FirstNs(part)))
+            {
+                slot++;
+            }
+
+            parts[part] = ((ulong)slot << SlotShift) + (ulong)(MaxNs - Math.Min(MaxNs, UpperNs(slot)));
         }
 
-        return bounds;
+        return parts;
     }
 
-    private static ushort[] MakeFirstSlots()
+    private static long UpperNs(int slot) => (long)Math.Floor(UpperSeconds(IndexOf(slot)) * 1e9);
+
+    /// <summary>The shortest duration that is in a part, or in the next one that has any.</summary>
+    private static long FirstNs(int part)
     {
-        var first = new ushort[48 << MantissaBits];
-        for (int exponent = 0; exponent < 48; exponent++)
-        {
-            for (int mantissa = 0; mantissa < 1 << MantissaBits; mantissa++)
-            {
-                double start = Math.ScaleB(1.0 + mantissa / (double)(1 << MantissaBits), exponent);
-                int slot = 0;
-                while (s_upperNs[slot] < (long)Math.Ceiling(start))
-                {
-                    slot++;
-                }
-
-                first[(exponent << MantissaBits) | mantissa] = (ushort)slot;
-            }
-        }
-
-        return first;
+        double start = BitConverter.Int64BitsToDouble((part + FirstPart) << (52 - MantissaBits));
+        return (long)Math.Ceiling((start - 1) / 2);
     }
 }

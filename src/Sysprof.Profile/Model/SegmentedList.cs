@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CommunityToolkit.HighPerformance;
 
 namespace Sysprof.Profile.Model;
 
@@ -19,8 +20,23 @@ internal sealed class SegmentedList<T>
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _segments[(uint)index >> s_segmentBits][index & (SegmentLength - 1)];
+        get => ref In(_segments[(uint)index >> s_segmentBits], index);
     }
+
+    /// <summary>An element of which the segment is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref T In(T[] segment, int index) =>
+        // All segments have this length: what is masked so lies inside.
+        ref segment.DangerousGetReferenceAt(index & (SegmentLength - 1));
+
+    /// <summary>The segment that an element lies in; it stays there.</summary>
+    public T[] SegmentOf(int index) => _segments[(uint)index >> s_segmentBits];
+
+    /// <summary>Where in its segment an element lies.</summary>
+    public static int IndexInSegment(int index) => index & (SegmentLength - 1);
+
+    /// <summary>The elements that are there now, for a loop in which none are appended.</summary>
+    public View AsView() => new(_segments);
 
     /// <summary>Appends <paramref name="count"/> elements that lie side by side and returns the index of the first.</summary>
     /// <remarks>They hold what the list held there before it was cleared: the caller sets them.</remarks>
@@ -61,5 +77,15 @@ internal sealed class SegmentedList<T>
         }
 
         _segments[_segmentCount++] = new T[SegmentLength];
+    }
+
+    /// <summary>The list as it was, one indirection nearer.</summary>
+    public readonly ref struct View(T[][] segments)
+    {
+        public ref T this[int index]
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => ref In(segments[(uint)index >> s_segmentBits], index);
+        }
     }
 }

@@ -5,13 +5,18 @@ using Sysprof.Profile.Names;
 namespace Sysprof.Bench.Aggregation;
 
 /// <summary>
-/// Batches as a busy server makes them: ten different calls, some of them failing, durations spread over several
-/// octaves, waits among them. The same ones in every run.
+/// Batches of calls, some of them failing, durations spread over several octaves, waits among them. The same ones in
+/// every run.
 /// </summary>
 internal sealed class CallMix
 {
     /// <summary>Calls in a batch, as many as the kernel sends (<c>BATCH_CALLS</c>).</summary>
     public const int CallsPerBatch = 50;
+
+    // More than a branch predictor remembers, and of the size of a ring buffer.
+    private const int Batches = 1024;
+    private const int TurnsOfALoop = 64;
+    private const int MostKindsInALoop = 3;
 
     // Name, weight, usual duration in nanoseconds, share that fails, errno, share that waits.
     private static readonly (string Name, int Weight, double Ns, double Failing, int Errno, double Waiting)[] s_kinds =
@@ -30,22 +35,59 @@ internal sealed class CallMix
 
     private readonly FinishedCall[] _calls;
 
-    public CallMix(int batches)
+    // From a thread's first batch to the next thread's, and how many batches there are before a thread repeats its own.
+    private readonly int _stride;
+    private readonly int _turns;
+
+    private CallMix(string name, FinishedCall[] calls, int stride, int turns)
     {
-        var random = new Random(20261121);
-        _calls = new FinishedCall[batches * CallsPerBatch];
-        for (int at = 0; at < _calls.Length; at++)
-        {
-            _calls[at] = Make(random, s_kinds[Pick(random)]);
-        }
+        Name = name;
+        _calls = calls;
+        _stride = stride;
+        _turns = turns;
     }
+
+    public string Name { get; }
 
     /// <summary>How many batches there are before they repeat.</summary>
     public int Count => _calls.Length / CallsPerBatch;
 
-    /// <summary>The first <paramref name="length"/> calls of a batch.</summary>
-    public ReadOnlySpan<FinishedCall> Calls(int batch, int length = CallsPerBatch) =>
-        _calls.AsSpan(batch * CallsPerBatch, length);
+    /// <summary>Each call drawn at random from ten: harder to foresee than any program.</summary>
+    public static CallMix Server()
+    {
+        var random = new Random(20261121);
+        var calls = new FinishedCall[Batches * CallsPerBatch];
+        for (int at = 0; at < calls.Length; at++)
+        {
+            calls[at] = Make(random, s_kinds[Pick(random)]);
+        }
+
+        return new CallMix("server", calls, 1, Batches);
+    }
+
+    /// <summary>Each thread repeats one to three calls, as threads do that make millions of them.</summary>
+    public static CallMix Loop()
+    {
+        var random = new Random(20261121);
+        var calls = new FinishedCall[Batches * CallsPerBatch];
+        for (int loop = 0; loop < Batches / TurnsOfALoop; loop++)
+        {
+            int[] cycle = [.. Enumerable.Range(0, MostKindsInALoop - loop % MostKindsInALoop).Select(_ => Pick(random))];
+            int first = loop * TurnsOfALoop * CallsPerBatch;
+            for (int i = 0; i < TurnsOfALoop * CallsPerBatch; i++)
+            {
+                calls[first + i] = Make(random, s_kinds[cycle[i % cycle.Length]]);
+            }
+        }
+
+        return new CallMix("loop", calls, TurnsOfALoop, TurnsOfALoop);
+    }
+
+    /// <summary>A batch by its number, for who does not tell threads apart.</summary>
+    public ReadOnlySpan<FinishedCall> Calls(int batch) => _calls.AsSpan(batch % Count * CallsPerBatch, CallsPerBatch);
+
+    /// <summary>What a thread sends in its turn.</summary>
+    public ReadOnlySpan<FinishedCall> Calls(int thread, int turn) => Calls(thread * _stride + turn % _turns);
 
     /// <summary>A batch in which each of the ten calls is made <paramref name="times"/> times.</summary>
     public static FinishedCall[] EachCall(int times, int seed)

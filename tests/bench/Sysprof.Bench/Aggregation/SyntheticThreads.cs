@@ -13,7 +13,7 @@ internal sealed class SyntheticThreads(int count, CallMix mix)
 
     private readonly CallAggregator _aggregator = new(new OpenDirectory(), SyscallAbi.X64);
     private readonly ulong[] _sequences = new ulong[count];
-    private int _nextBatch;
+    private int _turn;
 
     public int Count => count;
 
@@ -29,9 +29,14 @@ internal sealed class SyntheticThreads(int count, CallMix mix)
     /// <summary>A round: each thread sends as many batches as the others.</summary>
     public void AddToAll()
     {
-        for (int i = 0; i < BatchesPerRound; i++)
+        for (int turns = BatchesPerRound / count; turns > 0; turns--)
         {
-            Add(i % count, mix.Calls(_nextBatch++ % mix.Count));
+            for (int thread = 0; thread < count; thread++)
+            {
+                Add(thread, mix.Calls(thread, _turn));
+            }
+
+            _turn++;
         }
     }
 

@@ -36,7 +36,7 @@ internal static class MemoryScenario
 
     private static Summary RunSynthetic(TextWriter output)
     {
-        var threads = new SyntheticThreads(Threads, new CallMix(1));
+        var threads = new SyntheticThreads(Threads, CallMix.Server());
         // 40 calls a batch; other durations in each, so that histograms widen as they do in life.
         FinishedCall[][] batches = [.. Enumerable.Range(0, 97).Select(seed => CallMix.EachCall(4, seed))];
         var summary = new Summary(s_run);
