@@ -41,20 +41,8 @@ internal sealed class LedgerKeeper
             OpenAtStart = (long)kernel.OpenAtStart,
             Closed = inFlight is not null,
         };
-        Ledger since = Difference(total, _before);
+        Ledger since = total.Since(_before);
         _before = total;
         return since;
     }
-
-    private static Ledger Difference(Ledger now, Ledger before) => now with
-    {
-        CarriedIn = before.InFlight,
-        Entered = now.Entered - before.Entered,
-        Returned = now.Returned - before.Returned,
-        NeverReturn = now.NeverReturn - before.NeverReturn,
-        Lost = now.Lost - before.Lost,
-        Denied = now.Denied - before.Denied,
-        Skipped = now.Skipped - before.Skipped,
-        OpenAtStart = now.OpenAtStart - before.OpenAtStart,
-    };
 }

@@ -14,6 +14,7 @@ namespace Sysprof.Kernel.Session;
 internal sealed class TargetMembership(Regex? comm, int calibratorTgid, CgroupPaths cgroups) : ThreadDirectory
 {
     private readonly Dictionary<string, bool> _verdicts = [];
+    private readonly bool _everyName = comm is null;
     private BpfMap? _published;
 
     /// <summary>Tells the kernel about the names that threads have now, so that it need not ask.</summary>
@@ -35,11 +36,9 @@ internal sealed class TargetMembership(Regex? comm, int calibratorTgid, CgroupPa
     }
 
     public override bool IsMember(ThreadKey thread, string comm, string process) =>
-        thread.Tgid != calibratorTgid && (this.HasNoPattern || Matches(comm) || Matches(process));
+        thread.Tgid != calibratorTgid && (_everyName || Matches(comm) || Matches(process));
 
     public override string CgroupPath(ThreadKey thread, ulong cgroupId) => cgroups.Find(thread.Tid, cgroupId);
-
-    private bool HasNoPattern => comm is null;
 
     private void PublishThreads(string process)
     {

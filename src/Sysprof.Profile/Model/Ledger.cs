@@ -60,4 +60,17 @@ public readonly record struct Ledger
         OpenAtStart = OpenAtStart + next.OpenAtStart,
         Closed = next.Closed,
     };
+
+    /// <summary>What came to an account after <paramref name="before"/>, both from the same beginning; undoes <see cref="Then"/>.</summary>
+    public Ledger Since(Ledger before) => this with
+    {
+        CarriedIn = before.InFlight,
+        Entered = Entered - before.Entered,
+        Returned = Returned - before.Returned,
+        NeverReturn = NeverReturn - before.NeverReturn,
+        Lost = Lost - before.Lost,
+        Denied = Denied - before.Denied,
+        Skipped = Skipped - before.Skipped,
+        OpenAtStart = OpenAtStart - before.OpenAtStart,
+    };
 }
