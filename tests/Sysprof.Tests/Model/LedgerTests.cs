@@ -8,7 +8,14 @@ public sealed class LedgerTests
 {
     private static readonly Ledger First = new()
     {
-        Entered = 1009, Returned = 1000, InFlight = 5, NeverReturn = 3, Lost = 1, Denied = 7, Skipped = 2, OpenAtStart = 4,
+        Entered = 1009,
+        Returned = 1000,
+        InFlight = 5,
+        NeverReturn = 3,
+        Lost = 1,
+        Denied = 7,
+        Skipped = 2,
+        OpenAtStart = 4,
     };
 
     private static readonly Ledger Total = new()
