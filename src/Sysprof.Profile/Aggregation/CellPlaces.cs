@@ -32,7 +32,7 @@ internal sealed class CellPlaces
     /// <summary>Adds a place whose code has none yet.</summary>
     public ref CellPlace Add(CellPlace place)
     {
-        if (_used * 2 >= _places.Length)
+        if (_used * 4 >= _places.Length * 3)
         {
             Grow();
         }
