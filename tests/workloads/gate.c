@@ -44,31 +44,49 @@ void count_down_wait(int *left)
 		sys(SYS_futex, left, FUTEX_WAIT, now);
 }
 
+/* Reads a file of a thread in /proc as text. */
+static void read_of_thread(pid_t tgid, pid_t tid, const char *name, char *text, size_t size)
+{
+	char path[64];
+	long fd, got;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", tgid, tid, name);
+	fd = sys(SYS_openat, AT_FDCWD, path, O_RDONLY);
+	if (fd < 0)
+		skip(path, fd);
+	got = sys(SYS_read, fd, text, size - 1);
+	sys(SYS_close, fd);
+	if (got < 0)
+		skip(path, got);
+	text[got] = 0;
+}
+
+static int sleeps(pid_t tgid, pid_t tid)
+{
+	char text[512];
+	char *name_end;
+
+	read_of_thread(tgid, tid, "stat", text, sizeof(text));
+	name_end = strrchr(text, ')');
+	return name_end && !strncmp(name_end, ") S ", 4);
+}
+
+static int is_in(pid_t tgid, pid_t tid, long nr)
+{
+	char text[256];
+
+	read_of_thread(tgid, tid, "syscall", text, sizeof(text));
+	return text[0] != 'r' && strtol(text, NULL, 10) == nr;
+}
+
 /*
- * The file says "running" while the thread is on a CPU or wants one, else the call's number. It
- * is read as soon as the thread sleeps, so the call's sys_enter is certainly over.
+ * A thread that sleeps is past the call's sys_enter. The call's number alone does not say that it
+ * sleeps: a thread that is stopped, or was just told to go on, still shows the call it left.
  */
 void wait_until_in(pid_t tgid, pid_t tid, long nr)
 {
-	char path[64];
-	char line[256];
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", tgid, tid);
-	for (;;) {
-		long fd = sys(SYS_openat, AT_FDCWD, path, O_RDONLY);
-		long got;
-
-		if (fd < 0)
-			skip(path, fd);
-		got = sys(SYS_read, fd, line, sizeof(line) - 1);
-		sys(SYS_close, fd);
-		if (got < 0)
-			skip(path, got);
-		line[got] = 0;
-		if (line[0] != 'r' && strtol(line, NULL, 10) == nr)
-			return;
+	while (!sleeps(tgid, tid) || !is_in(tgid, tid, nr))
 		sys(SYS_sched_yield);
-	}
 }
 
 void *shared_memory(size_t size)
