@@ -100,18 +100,47 @@ public sealed class RunTests : IDisposable
         Assert.Contains(",8,", row, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_term_is_passed_on_to_the_command()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    [InlineData("USR1")]
+    [InlineData("USR2")]
+    public async Task A_signal_is_passed_on_to_the_command(string signal)
     {
-        string ready = Path.Combine(_directory, "ready");
         using SysprofProgram program = SysprofProgram.StartIn(
-            _directory, "stat", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; : > ready; while :; do sleep 0.05; done");
-        while (!File.Exists(ready))
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+            _directory,
+            "stat",
+            "--by",
+            "syscall",
+            "--",
+            "sh",
+            "-c",
+            $"trap 'echo {signal}; exit 9' {signal}; : > ready; while :; do sleep 0.05; done");
+        await FileAppearsAsync("ready");
+        await program.SignalAsync(signal);
 
-        await program.SignalAsync("TERM");
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal((9, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith($"{signal}\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("exit_group", result.Output, StringComparison.Ordinal);
+        Assert.Contains("+ in flight 0 + ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signals_that_end_nothing_are_passed_on_as_often_as_they_come()
+    {
+        const string script =
+            "trap 'echo USR1; : > again' USR1; trap 'echo USR2; exit 9' USR2; : > ready; while :; do sleep 0.05; done";
+        using SysprofProgram program = SysprofProgram.StartIn(_directory, "stat", "--", "sh", "-c", script);
+        await FileAppearsAsync("ready");
+        await program.SignalAsync("USR1");
+        await FileAppearsAsync("again");
+        File.Delete(Path.Combine(_directory, "again"));
+        await program.SignalAsync("USR1");
+        await FileAppearsAsync("again");
+        await program.SignalAsync("USR2");
 
         SysprofProgram.Result result = await program.EndAsync();
 
@@ -202,5 +231,13 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal("sysprof.check/1", json.RootElement.GetProperty("schema").GetString());
+    }
+
+    private async Task FileAppearsAsync(string name)
+    {
+        while (!File.Exists(Path.Combine(_directory, name)))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 }
