@@ -144,9 +144,25 @@ public sealed class RunTests : IDisposable
 
         SysprofProgram.Result result = await program.EndAsync();
 
-        Assert.Equal(9, result.ExitCode);
-        Assert.StartsWith("ready\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("ledger: entered ", result.Output, StringComparison.Ordinal);
+        Assert.Equal((9, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("USR1\nUSR1\nUSR2\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stat")]
+    [InlineData("record -o x.rec")]
+    public async Task A_signal_that_comes_while_the_command_is_started_is_passed_on_too(string words)
+    {
+        using SysprofProgram program = SysprofProgram.StartIn(
+            _directory, [.. words.Split(' '), "--", "sh", "-c", "trap 'exit 9' USR1; while :; do sleep 0.05; done"]);
+        await program.HandlesSignalsAsync();
+        await program.SignalAsync("USR1");
+
+        // It has no trap yet when it gets it, or has one: both are the command's end, not sysprof's.
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Contains(result.ExitCode, (int[])[9, 138]);
+        Assert.Contains("ledger: entered ", result.Output + result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -197,6 +213,34 @@ public sealed class RunTests : IDisposable
         SysprofProgram.Result result = await program.EndAsync();
 
         Assert.Equal(new(0, "0\n{", ""), result);
+    }
+
+    [Fact]
+    public async Task A_reader_who_wants_one_line_gets_it()
+    {
+        using SysprofProgram program = SysprofProgram.StartShell(
+            "\"$SYSPROF\" stat -d 200ms | head -n 1; echo \"${PIPESTATUS[0]}\"");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Matches("^.*  Linux .*\n0\n$", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("head -c 10000 >/dev/null")]
+    public async Task A_recording_whose_reader_leaves_ends_with_the_reason(string reader)
+    {
+        // Without --duration: it is the reader that ends it.
+        using SysprofProgram program = SysprofProgram.StartShell(
+            $"\"$SYSPROF\" record -i 20ms -o - | {reader}; echo \"${{PIPESTATUS[0]}}\"");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal("1\n", result.Output);
+        Assert.Matches(
+            @"^sysprof: error: writing standard output: the reader has gone\n  hint: \d+ intervals? \([0-9.]+ s\) saved\n$", result.Error);
     }
 
     [Fact]
