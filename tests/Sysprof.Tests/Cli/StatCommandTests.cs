@@ -126,6 +126,22 @@ public sealed class StatCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Progress_follows_a_terminal_that_changes()
+    {
+        int width = 60;
+        var world = new CliWorld
+        {
+            Run = new FakeRun(),
+            Terminal = new(true, true, true, 80, NoColor: false, Dumb: false) { AskErrorWidth = () => width -= 10 },
+        };
+
+        await world.RunAsync("stat", "-d", "1s", "--color", "never");
+
+        string[] shown = world.Error.Split("\r\u001b[K");
+        Assert.Equal([49, 39, 29, 19], shown[1..5].Select(line => line.Length));
+    }
+
+    [Fact]
     public async Task Progress_is_on_a_terminals_stderr_and_leaves_nothing_behind()
     {
         var world = new CliWorld
