@@ -243,6 +243,35 @@ public sealed class RunTests : IDisposable
             @"^sysprof: error: writing standard output: the reader has gone\n  hint: \d+ intervals? \([0-9.]+ s\) saved\n$", result.Error);
     }
 
+    [Theory]
+    [InlineData("stat")]
+    [InlineData("stat -- false")]
+    [InlineData("record -o -")]
+    [InlineData("check")]
+    [InlineData("--help")]
+    public async Task A_closed_stdout_is_an_error(string arguments)
+    {
+        using SysprofProgram program = SysprofProgram.StartShell($"\"$SYSPROF\" {arguments} >&-");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("sysprof: error: writing standard output: it is closed\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Streams_that_are_closed_and_not_needed_are_no_error()
+    {
+        string file = Path.Combine(_directory, "out");
+        using SysprofProgram program = SysprofProgram.StartShell(
+            $"\"$SYSPROF\" stat -d 200ms -o {file} <&- >&- 2>&-");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal(new(0, "", ""), result);
+        Assert.Contains("ledger: ", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_full_disk_ends_a_recording_with_the_reason()
     {

@@ -87,6 +87,7 @@ internal sealed class RecordCommand : CliCommand
             return OutputFile.Open(path, force, isPrivate: true);
         }
 
+        host.RequireOutput();
         return host.Terminal.OutputIsTerminal
             ? throw Usage.Error("a recording is not for a terminal: name a file with -o, or redirect stdout")
             : null;

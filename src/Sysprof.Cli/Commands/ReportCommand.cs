@@ -62,6 +62,11 @@ internal sealed class ReportCommand : CliCommand
             throw Usage.Error("the report would overwrite the recording: name another file with -o");
         }
 
+        if (path == "-" && host.Terminal.InputIsClosed)
+        {
+            throw new SysprofException($"reading standard input: {ClosedStream.Reason}", "redirect it, or name a file");
+        }
+
         using RecordingReader reader = RecordingReader.Open(path);
         Summary summary = Sum(reader, range, path, host, cancellation);
         using var output = new ResultOutput(outputPath, _output.ReadForce(parse), host);

@@ -22,6 +22,12 @@ internal sealed record TerminalInfo(
     /// <summary>Columns for what goes to stderr now: while a run goes on, its window may change.</summary>
     public int ErrorWidth => AskErrorWidth?.Invoke() ?? Width;
 
+    /// <summary>Whether we were started without a stdin.</summary>
+    public bool InputIsClosed { get; init; }
+
+    /// <summary>Whether we were started without a stdout.</summary>
+    public bool OutputIsClosed { get; init; }
+
     /// <summary>Looks at this process's own streams.</summary>
     public static TerminalInfo OfThisProcess() => new(
         !Console.IsInputRedirected,
@@ -32,6 +38,8 @@ internal sealed record TerminalInfo(
         Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
     {
         AskErrorWidth = () => WidthOf(2),
+        InputIsClosed = !StandardDescriptor.IsOpen(0),
+        OutputIsClosed = !StandardDescriptor.IsOpen(1),
     };
 
     /// <summary>Whether to colour what goes to stdout.</summary>

@@ -142,6 +142,19 @@ public sealed class StatCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_stdout_is_told_before_anything_is_traced()
+    {
+        var world = new CliWorld
+        {
+            Terminal = new(false, false, false, 80, NoColor: false, Dumb: false) { OutputIsClosed = true },
+        };
+
+        Assert.Equal(1, await world.RunAsync("stat"));
+        Assert.Equal(
+            "sysprof: error: writing standard output: it is closed\n  hint: redirect it, or name a file with -o\n", world.Error);
+    }
+
+    [Fact]
     public async Task Progress_is_on_a_terminals_stderr_and_leaves_nothing_behind()
     {
         var world = new CliWorld
