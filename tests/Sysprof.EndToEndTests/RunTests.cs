@@ -290,7 +290,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal((78, ""), (result.ExitCode, result.Output));
         string[] lines = result.Error.Split('\n');
-        Assert.StartsWith("sysprof: error: loading the BPF programs: ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("sysprof: error: loading the BPF programs: BPF object format invalid", lines[0]);
         Assert.Equal("  hint: `sysprof check` tells what this kernel lacks", lines[1]);
         Assert.StartsWith("  libbpf: ", lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain("\\x0a", result.Error, StringComparison.Ordinal);
