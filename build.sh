@@ -115,6 +115,15 @@ setup() {
 # ---- build ----------------------------------------------------------------------------------------------------------
 
 make_build_directory() {
+    local foreign
+    # What root has built its owner cannot build again.
+    foreign=$(find build artifacts ! -type l ! -user "$EUID" ! -writable -print -quit 2>/dev/null) || true
+    if [[ -n $foreign ]]; then
+        printf 'build.sh: error: %s belongs to %s, who has built here before\n' \
+            "$root/$foreign" "$(stat -c %U "$foreign")" >&2
+        printf '  hint: to begin anew: sudo rm -rf %s %s\n' "$root/build" "$root/artifacts" >&2
+        exit 1
+    fi
     mkdir -p build 2>/dev/null || true
     [[ -d build && -w build ]] || die "$root/build cannot be written to by $(id -un)"
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -40,13 +41,29 @@ static void run_script(const char *path, char *const argv[])
 	execve("/bin/sh", shell_argv, environ);
 }
 
-static void be_command(const char *path, char *const argv[], int error_fd)
+/*
+ * What is seen of the command begins where the stop ends, so that the gate is memory: looking at it is no call. A
+ * SIGCONT with the gate shut is somebody else's, or says that our parent is dead. (It stays so after the execve, which
+ * cannot be prevented unseen, and does no harm there.)
+ */
+static void wait_at(const int *gate, pid_t parent)
 {
 	pid_t self = getpid();
 
+	prctl(PR_SET_PDEATHSIG, SIGCONT);
+	while (!__atomic_load_n(gate, __ATOMIC_ACQUIRE)) {
+		if (getppid() != parent)
+			_exit(1);
+		/* Not raise(): it makes calls of its own after the stop, which would be traced as the command's. */
+		syscall(SYS_kill, self, SIGSTOP);
+	}
+}
+
+static void be_command(const char *path, char *const argv[], const int *gate, pid_t parent,
+		       int error_fd)
+{
 	restore_signals();
-	/* Not raise(): it makes calls of its own after the stop, which would be traced as the command's. */
-	syscall(SYS_kill, self, SIGSTOP);
+	wait_at(gate, parent);
 	execve(path, argv, environ);
 	if (errno == ENOEXEC)
 		run_script(path, argv);
@@ -58,8 +75,9 @@ static void be_command(const char *path, char *const argv[], int error_fd)
 	_exit(127);
 }
 
-int sysprof_command_start(const char *path, char *const argv[], int *error_fd)
+int sysprof_command_start(const char *path, char *const argv[], const int *gate, int *error_fd)
 {
+	pid_t self = getpid();
 	int ends[2];
 	int status;
 	pid_t child;
@@ -68,7 +86,7 @@ int sysprof_command_start(const char *path, char *const argv[], int *error_fd)
 		return -errno;
 	child = fork();
 	if (child == 0)
-		be_command(path, argv, ends[1]);
+		be_command(path, argv, gate, self, ends[1]);
 	close(ends[1]);
 	if (child < 0 || waitpid(child, &status, WUNTRACED) < 0 || !WIFSTOPPED(status)) {
 		int cause = child < 0 ? errno : ECHILD;

@@ -7,8 +7,10 @@ using Sysprof.Kernel.Requirements;
 
 // Not Console.Out: it writes through with every call. The runtime's stream ignores a closed pipe: `| head` is quiet.
 var utf8 = new UTF8Encoding(false);
-using var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16) { NewLine = "\n" };
-using var error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
+using Stream stdout = StandardDescriptor.IsOpen(1) ? Console.OpenStandardOutput() : new ClosedStream();
+using Stream stderr = StandardDescriptor.IsOpen(2) ? Console.OpenStandardError() : Stream.Null;
+var output = new StreamWriter(stdout, utf8, bufferSize: 1 << 16) { NewLine = "\n" };
+var error = new StreamWriter(stderr, utf8) { NewLine = "\n", AutoFlush = true };
 var host = new CliHost
 {
     Output = output,

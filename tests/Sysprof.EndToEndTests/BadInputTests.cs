@@ -97,6 +97,17 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(1, result.ExitCode);
     }
 
+    [Fact]
+    public async Task A_closed_stdin_is_no_recording()
+    {
+        using SysprofProgram program = SysprofProgram.StartShell("\"$SYSPROF\" report - <&-");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal(
+            new(1, "", "sysprof: error: reading standard input: it is closed\n  hint: redirect it, or name a file\n"), result);
+    }
+
     [Theory]
     [InlineData(127, "/nowhere/command")]
     [InlineData(126, "/etc/passwd")]

@@ -25,6 +25,9 @@ public class HelpAndCompletionTests
     [InlineData("stat --format ", "csv json strace table")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("record -e epoll_cr", "epoll_create epoll_create1")]
+    [InlineData("record -e %n", "%net %network")]
+    [InlineData("stat --by =", "process syscall thread")]
+    [InlineData("stat --by = p", "process")]
     public async Task Bash_completes_commands_options_and_values(string typed, string expected)
     {
         // COMP_WORDS as bash fills it: the last word is the one under the cursor, "" behind a space.
@@ -41,6 +44,24 @@ public class HelpAndCompletionTests
 
         Assert.Equal(expected, result.Output.Trim());
         Assert.Equal("", result.Error);
+    }
+
+    [Fact]
+    public async Task Bash_completes_cgroups_not_files()
+    {
+        using SysprofProgram shell = SysprofProgram.StartShell(
+            """
+            source <("$SYSPROF" completion bash)
+            compopt() { :; }
+            cd /etc
+            COMP_WORDS=(sysprof stat --cgroup ''); COMP_CWORD=3
+            _sysprof
+            for name in "${COMPREPLY[@]}"; do [[ -d /sys/fs/cgroup/$name || -d /sys/fs/cgroup/unified/$name ]] || echo "$name"; done
+            """);
+
+        SysprofProgram.Result result = await shell.EndAsync();
+
+        Assert.Equal(new(0, "", ""), result);
     }
 
     [Theory]

@@ -100,24 +100,69 @@ public sealed class RunTests : IDisposable
         Assert.Contains(",8,", row, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_term_is_passed_on_to_the_command()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("QUIT")]
+    [InlineData("USR1")]
+    [InlineData("USR2")]
+    public async Task A_signal_is_passed_on_to_the_command(string signal)
     {
-        string ready = Path.Combine(_directory, "ready");
         using SysprofProgram program = SysprofProgram.StartIn(
-            _directory, "stat", "--", "sh", "-c", "trap 'exit 9' TERM; echo ready; : > ready; while :; do sleep 0.05; done");
-        while (!File.Exists(ready))
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
-        await program.SignalAsync("TERM");
+            _directory,
+            "stat",
+            "--by",
+            "syscall",
+            "--",
+            "sh",
+            "-c",
+            $"trap 'echo {signal}; exit 9' {signal}; : > ready; while :; do sleep 0.05; done");
+        await FileAppearsAsync("ready");
+        await program.SignalAsync(signal);
 
         SysprofProgram.Result result = await program.EndAsync();
 
-        Assert.Equal(9, result.ExitCode);
-        Assert.StartsWith("ready\n", result.Output, StringComparison.Ordinal);
-        Assert.Contains("ledger: entered ", result.Output, StringComparison.Ordinal);
+        Assert.Equal((9, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith($"{signal}\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("exit_group", result.Output, StringComparison.Ordinal);
+        Assert.Contains("+ in flight 0 + ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signals_that_end_nothing_are_passed_on_as_often_as_they_come()
+    {
+        const string script =
+            "trap 'echo USR1; : > again' USR1; trap 'echo USR2; exit 9' USR2; : > ready; while :; do sleep 0.05; done";
+        using SysprofProgram program = SysprofProgram.StartIn(_directory, "stat", "--", "sh", "-c", script);
+        await FileAppearsAsync("ready");
+        await program.SignalAsync("USR1");
+        await FileAppearsAsync("again");
+        File.Delete(Path.Combine(_directory, "again"));
+        await program.SignalAsync("USR1");
+        await FileAppearsAsync("again");
+        await program.SignalAsync("USR2");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal((9, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("USR1\nUSR1\nUSR2\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stat")]
+    [InlineData("record -o x.rec")]
+    public async Task A_signal_that_comes_while_the_command_is_started_is_passed_on_too(string words)
+    {
+        using SysprofProgram program = SysprofProgram.StartIn(
+            _directory, [.. words.Split(' '), "--", "sh", "-c", "trap 'exit 9' USR1; while :; do sleep 0.05; done"]);
+        await program.HandlesSignalsAsync();
+        await program.SignalAsync("USR1");
+
+        // It has no trap yet when it gets it, or has one: both are the command's end, not sysprof's.
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Contains(result.ExitCode, (int[])[9, 138]);
+        Assert.Contains("ledger: entered ", result.Output + result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -171,6 +216,63 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_who_wants_one_line_gets_it()
+    {
+        using SysprofProgram program = SysprofProgram.StartShell(
+            "\"$SYSPROF\" stat -d 200ms | head -n 1; echo \"${PIPESTATUS[0]}\"");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Matches("^.*  Linux .*\n0\n$", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("head -c 10000 >/dev/null")]
+    public async Task A_recording_whose_reader_leaves_ends_with_the_reason(string reader)
+    {
+        // Without --duration: it is the reader that ends it.
+        using SysprofProgram program = SysprofProgram.StartShell(
+            $"\"$SYSPROF\" record -i 20ms -o - | {reader}; echo \"${{PIPESTATUS[0]}}\"");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal("1\n", result.Output);
+        Assert.Matches(
+            @"^sysprof: error: writing standard output: the reader has gone\n  hint: \d+ intervals? \([0-9.]+ s\) saved\n$", result.Error);
+    }
+
+    [Theory]
+    [InlineData("stat")]
+    [InlineData("stat -- false")]
+    [InlineData("record -o -")]
+    [InlineData("check")]
+    [InlineData("--help")]
+    public async Task A_closed_stdout_is_an_error(string arguments)
+    {
+        using SysprofProgram program = SysprofProgram.StartShell($"\"$SYSPROF\" {arguments} >&-");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("sysprof: error: writing standard output: it is closed\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Streams_that_are_closed_and_not_needed_are_no_error()
+    {
+        string file = Path.Combine(_directory, "out");
+        using SysprofProgram program = SysprofProgram.StartShell(
+            $"\"$SYSPROF\" stat -d 200ms -o {file} <&- >&- 2>&-");
+
+        SysprofProgram.Result result = await program.EndAsync();
+
+        Assert.Equal(new(0, "", ""), result);
+        Assert.Contains("ledger: ", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_full_disk_ends_a_recording_with_the_reason()
     {
         SysprofProgram.Result result = await SysprofProgram.RunAsync("record", "-d", "1s", "-o", "/dev/full");
@@ -188,7 +290,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal((78, ""), (result.ExitCode, result.Output));
         string[] lines = result.Error.Split('\n');
-        Assert.StartsWith("sysprof: error: loading the BPF programs: ", lines[0], StringComparison.Ordinal);
+        Assert.Equal("sysprof: error: loading the BPF programs: BPF object format invalid", lines[0]);
         Assert.Equal("  hint: `sysprof check` tells what this kernel lacks", lines[1]);
         Assert.StartsWith("  libbpf: ", lines[2], StringComparison.Ordinal);
         Assert.DoesNotContain("\\x0a", result.Error, StringComparison.Ordinal);
@@ -202,5 +304,13 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal("sysprof.check/1", json.RootElement.GetProperty("schema").GetString());
+    }
+
+    private async Task FileAppearsAsync(string name)
+    {
+        while (!File.Exists(Path.Combine(_directory, name)))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 }

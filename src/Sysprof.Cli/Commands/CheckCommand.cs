@@ -26,7 +26,7 @@ internal sealed class CheckCommand : CliCommand
 
     public override string Synopsis => "[--format table|json]";
 
-    public override IReadOnlyList<string> Notes => ["Exit code: 0 when sysprof can run, 78 when something is missing."];
+    public override IReadOnlyList<string> Notes => ["Exit code: 0 when sysprof can run, 78 when something is missing or cannot be known."];
 
     public override Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal sealed class CheckCommand : CliCommand
             WriteTable(requirements, host.Output);
         }
 
-        bool canRun = requirements.All(requirement => requirement.State != RequirementState.Missing);
+        bool canRun = requirements.All(requirement => requirement.State is RequirementState.Met or RequirementState.Optional);
         return Task.FromResult((int)(canRun ? ExitCode.Done : ExitCode.KernelLacks));
     }
 
@@ -49,6 +49,7 @@ internal sealed class CheckCommand : CliCommand
     {
         RequirementState.Met => "ok",
         RequirementState.Missing => "missing",
+        RequirementState.Unknown => "unknown",
         RequirementState.Optional => "optional",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };

@@ -20,7 +20,7 @@ internal sealed class FilterOptions : OptionGroup
                 + "with commas; may be repeated",
             "--syscall",
             "-e");
-        _syscalls.CompletionSources.Add(_ => SyscallTable.Names);
+        _syscalls.CompletionSources.Add(_ => SyscallSet.Words);
         _failed = Flag("Show only calls that failed", "--failed", "-x");
         _errnos = Values("ERRNO", "Show only calls that failed so: EAGAIN,ENOENT; may be repeated", "--errno");
     }

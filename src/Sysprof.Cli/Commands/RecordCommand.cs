@@ -66,8 +66,9 @@ internal sealed class RecordCommand : CliCommand
             return await new LiveCommand(host, options, plan).RunAsync(
                 begin: run =>
                 {
-                    var writer = new RecordingWriter(file?.Begin() ?? host.OpenOutput(), path, run.Run);
-                    sink = new RecordingSink(writer, path, run.Run);
+                    string name = file is null ? "standard output" : path;
+                    var writer = new RecordingWriter(file?.Begin() ?? host.OpenOutput(), name, run.Run);
+                    sink = new RecordingSink(writer, name, run.Run);
                     return sink.Take;
                 },
                 finish: () => sink!.Finish(host.Error, host.Terminal.ErrorWidth),
@@ -86,6 +87,7 @@ internal sealed class RecordCommand : CliCommand
             return OutputFile.Open(path, force, isPrivate: true);
         }
 
+        host.RequireOutput();
         return host.Terminal.OutputIsTerminal
             ? throw Usage.Error("a recording is not for a terminal: name a file with -o, or redirect stdout")
             : null;

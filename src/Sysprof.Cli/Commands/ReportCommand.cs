@@ -57,9 +57,14 @@ internal sealed class ReportCommand : CliCommand
 
         string path = parse.GetValue(_file) ?? DefaultFile();
         string? outputPath = _output.ReadPath(parse);
-        if (outputPath is not null && Path.GetFullPath(outputPath) == Path.GetFullPath(path))
+        if (FileIdentity.AreSame(InputName(path), OutputName(outputPath)))
         {
             throw Usage.Error("the report would overwrite the recording: name another file with -o");
+        }
+
+        if (path == "-" && host.Terminal.InputIsClosed)
+        {
+            throw new SysprofException($"reading standard input: {ClosedStream.Reason}", "redirect it, or name a file");
         }
 
         using RecordingReader reader = RecordingReader.Open(path);
@@ -73,6 +78,11 @@ internal sealed class ReportCommand : CliCommand
         ? RecordCommand.DefaultFile
         : throw new SysprofException(
             $"reading {RecordCommand.DefaultFile}: no such file", "make one with 'sysprof record', or name another");
+
+    private static string InputName(string path) => path == "-" ? "/dev/stdin" : path;
+
+    private static string OutputName(string? path) =>
+        path is null || OutputFile.IsStandardOutput(path) ? "/dev/stdout" : path;
 
     private static Summary Sum(
         RecordingReader reader, MomentRange range, string path, CliHost host, CancellationToken cancellation)

@@ -3,6 +3,10 @@ namespace Sysprof.Cli.Completion;
 /// <summary>The script for bash. Plain bash 4, without the bash-completion package.</summary>
 internal static class BashCompletion
 {
+    private const string Cgroups =
+        "compopt -o nospace; COMPREPLY=( $(cd /sys/fs/cgroup/unified 2>/dev/null || cd /sys/fs/cgroup 2>/dev/null "
+        + "&& compgen -d -S / -- \"$cur\") )";
+
     /// <summary>Writes it.</summary>
     public static void Write(CompletionTree tree, TextWriter output)
     {
@@ -10,6 +14,8 @@ internal static class BashCompletion
         output.WriteLine("_sysprof() {");
         output.WriteLine("  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=${COMP_WORDS[1]} i");
         output.WriteLine("  COMPREPLY=()");
+        output.WriteLine("  # --by=p is three words here, as = breaks them.");
+        output.WriteLine("  if [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; elif [[ $cur == = ]]; then cur=; fi");
         WriteAfterDashes(tree, output);
         output.WriteLine("  if (( COMP_CWORD == 1 )); then");
         string commands = string.Join(' ', tree.Commands.Select(command => command.Name));
@@ -54,6 +60,7 @@ internal static class BashCompletion
             string reply = option switch
             {
                 { Values.Count: > 0 } => Words(string.Join(' ', option.Values)) + "; return",
+                { TakesCgroup: true } => Cgroups + "; return",
                 { TakesFile: true } => "compopt -o filenames; COMPREPLY=( $(compgen -f -- \"$cur\") ); return",
                 _ => "return",
             };

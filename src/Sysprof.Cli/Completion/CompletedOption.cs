@@ -10,7 +10,10 @@ internal sealed record CompletedOption(
     string Name, string? Alias, string Description, string? ValueName, IReadOnlyList<string> Values)
 {
     /// <summary>Whether its value is the name of a file.</summary>
-    public bool TakesFile => ValueName is "FILE" or "PATH";
+    public bool TakesFile => ValueName is "FILE";
+
+    /// <summary>Whether its value is the name of a cgroup, a directory of that hierarchy.</summary>
+    public bool TakesCgroup => ValueName is "PATH";
 
     /// <summary>Name and alias.</summary>
     public IEnumerable<string> Names => Alias is null ? [Name] : [Alias, Name];

@@ -61,6 +61,7 @@ internal static class ZshCompletion
         {
             { ValueName: null } => "",
             { Values.Count: > 0 } => $":{option.ValueName}:({string.Join(' ', option.Values)})",
+            { TakesCgroup: true } => $":{option.ValueName}:_files -W /sys/fs/cgroup -/",
             { TakesFile: true } => $":{option.ValueName}:_files",
             _ => $":{option.ValueName}: ",
         };

@@ -29,7 +29,7 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
     public async Task<int> RunAsync(
         Func<ILiveRun, Action<Interval>> begin, Action finish, CancellationToken cancellation)
     {
-        using var signals = new StopSignals(cancellation);
+        using var signals = new StopSignals(TracesCommand, cancellation);
         using ILiveRun run = host.StartRun(options);
         if (TracesCommand)
         {

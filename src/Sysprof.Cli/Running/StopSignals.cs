@@ -15,13 +15,22 @@ internal sealed class StopSignals : IDisposable
     private readonly CancellationTokenSource _requested;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Lock _lock = new();
+    private readonly List<PosixSignal> _early = [];
+    private readonly bool _forCommand;
     private Action<PosixSignal>? _command;
     private PosixSignal? _first;
 
+    /// <param name="forCommand">Whether the signals are those of a command that will be started.</param>
     /// <param name="cancellation">Requests the end as a signal does.</param>
-    public StopSignals(CancellationToken cancellation)
+    public StopSignals(bool forCommand, CancellationToken cancellation)
     {
+        _forCommand = forCommand;
         _requested = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (forCommand)
+        {
+            AddPassedOn();
+        }
+
         foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
         {
             // A signal that is not cancelled here does what it does by default: it kills us.
@@ -32,27 +41,15 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled when the run shall end in order.</summary>
     public CancellationToken Requested => _requested.Token;
 
-    /// <summary>From now on signals are the command's.</summary>
-    /// <param name="command">Told about each first signal, on a thread of the runtime.</param>
+    /// <summary>The command runs: it gets the signals that came while it was being started, and all from now on.</summary>
+    /// <param name="command">Told about each, on a thread of the runtime.</param>
     public void BelongToCommand(Action<PosixSignal> command)
     {
         lock (_lock)
         {
             _command = command;
-            foreach (PosixSignal signal in s_passedOn)
-            {
-                _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-                {
-                    context.Cancel = true;
-                    command(context.Signal);
-                }));
-            }
-
-            if (_first is not null)
-            {
-                // It came while the command was being started.
-                command(_first.Value);
-            }
+            _early.ForEach(command);
+            _early.Clear();
         }
     }
 
@@ -67,11 +64,12 @@ internal sealed class StopSignals : IDisposable
             }
 
             _first = signal;
-            if (_command is not null)
-            {
-                _command(signal);
-                return true;
-            }
+        }
+
+        if (_forCommand)
+        {
+            PassOn(signal);
+            return true;
         }
 
         _requested.Cancel();
@@ -82,5 +80,32 @@ internal sealed class StopSignals : IDisposable
     {
         _registrations.ForEach(registration => registration.Dispose());
         _requested.Dispose();
+    }
+
+    private void AddPassedOn()
+    {
+        foreach (PosixSignal signal in s_passedOn)
+        {
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                PassOn(context.Signal);
+            }));
+        }
+    }
+
+    private void PassOn(PosixSignal signal)
+    {
+        lock (_lock)
+        {
+            if (_command is null)
+            {
+                _early.Add(signal);
+            }
+            else
+            {
+                _command(signal);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Sysprof.Cli.Running;
 using Sysprof.Kernel.Requirements;
 using Sysprof.Kernel.Session;
+using Sysprof.Profile;
 
 namespace Sysprof.Cli.Terminal;
 
@@ -27,4 +28,15 @@ internal sealed record CliHost
 
     /// <summary>Looks at what this kernel and user can do.</summary>
     public required Func<IReadOnlyList<Requirement>> CheckKernel { get; init; }
+
+    /// <summary>To be called before a run whose result goes to stdout.</summary>
+    /// <exception cref="SysprofException">It is closed.</exception>
+    public void RequireOutput()
+    {
+        if (Terminal.OutputIsClosed)
+        {
+            throw new SysprofException(
+                $"writing standard output: {ClosedStream.Reason}", "redirect it, or name a file with -o");
+        }
+    }
 }

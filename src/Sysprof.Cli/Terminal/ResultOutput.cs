@@ -9,11 +9,20 @@ internal sealed class ResultOutput : IDisposable
     private readonly CliHost _host;
 
     /// <summary>Opens the file, if one is named.</summary>
-    /// <exception cref="SysprofException">It cannot be opened, or exists and is not to be overwritten.</exception>
+    /// <exception cref="SysprofException">
+    /// It cannot be opened, or exists and is not to be overwritten; or none is named, and stdout is closed.
+    /// </exception>
     public ResultOutput(string? path, bool force, CliHost host)
     {
         _host = host;
-        _file = path is null || OutputFile.IsStandardOutput(path) ? null : OutputFile.Open(path, force);
+        if (path is null || OutputFile.IsStandardOutput(path))
+        {
+            host.RequireOutput();
+        }
+        else
+        {
+            _file = OutputFile.Open(path, force);
+        }
     }
 
     /// <summary>Writes the result.</summary>

@@ -16,8 +16,17 @@ internal sealed record TerminalInfo(
     /// <summary>Whether somebody can press Ctrl-C here.</summary>
     public bool IsAny => InputIsTerminal || OutputIsTerminal || ErrorIsTerminal;
 
-    /// <summary>Columns for what goes to stderr.</summary>
-    public int ErrorWidth { get; init; } = Width;
+    /// <summary>Asks for the columns behind stderr; null where they are those behind stdout.</summary>
+    public Func<int>? AskErrorWidth { get; init; }
+
+    /// <summary>Columns for what goes to stderr now: while a run goes on, its window may change.</summary>
+    public int ErrorWidth => AskErrorWidth?.Invoke() ?? Width;
+
+    /// <summary>Whether we were started without a stdin.</summary>
+    public bool InputIsClosed { get; init; }
+
+    /// <summary>Whether we were started without a stdout.</summary>
+    public bool OutputIsClosed { get; init; }
 
     /// <summary>Looks at this process's own streams.</summary>
     public static TerminalInfo OfThisProcess() => new(
@@ -28,7 +37,9 @@ internal sealed record TerminalInfo(
         !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
         Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
     {
-        ErrorWidth = WidthOf(2),
+        AskErrorWidth = () => WidthOf(2),
+        InputIsClosed = !StandardDescriptor.IsOpen(0),
+        OutputIsClosed = !StandardDescriptor.IsOpen(1),
     };
 
     /// <summary>Whether to colour what goes to stdout.</summary>

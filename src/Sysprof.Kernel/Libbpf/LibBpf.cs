@@ -17,6 +17,9 @@ internal static unsafe partial class LibBpf
     public static partial byte* libbpf_version_string();
 
     [LibraryImport(Library)]
+    public static partial int libbpf_strerror(int error, byte* text, nuint bytes);
+
+    [LibraryImport(Library)]
     public static partial int libbpf_num_possible_cpus();
 
     [LibraryImport(Library)]

@@ -8,6 +8,7 @@ internal static unsafe partial class LibC
     public const int ProtRead = 1;
     public const int ProtWrite = 2;
     public const int MapShared = 1;
+    public const int MapAnonymous = 0x20;
     public const int EpollIn = 0x001;
     public const int EpollEdge = 1 << 31;
     public const int EpollAdd = 1;

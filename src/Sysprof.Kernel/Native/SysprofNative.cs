@@ -12,7 +12,7 @@ internal static unsafe partial class SysprofNative
     public static partial nuint TakeLog(byte* buffer, nuint capacity);
 
     [LibraryImport(Library, EntryPoint = "sysprof_command_start", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int StartCommand(string path, byte** arguments, int* errorFd);
+    public static partial int StartCommand(string path, byte** arguments, int* gate, int* errorFd);
 
     [LibraryImport(Library, EntryPoint = "sysprof_calibrator_start")]
     public static partial int StartCalibrator(int* toFd, int* fromFd);

@@ -16,7 +16,7 @@ internal static unsafe class BpfChecks
     /// <param name="name">What cannot be looked at.</param>
     /// <param name="permission">What is missing for it.</param>
     public static Requirement NotPermitted(string name, Requirement permission) =>
-        Requirement.Missing(name, "not permitted to find out", permission.Remedy ?? BecomeRoot);
+        Requirement.Unknown(name, "not permitted to find out", permission.Remedy ?? BecomeRoot);
 
     public static Requirement Permission() => Permission(
         Capabilities.Parse(File.ReadAllText("/proc/self/status")) ?? default,

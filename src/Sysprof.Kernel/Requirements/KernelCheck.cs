@@ -9,7 +9,7 @@ public static class KernelCheck
 {
     /// <summary>
     /// Everything that tracing needs, from what is needed first to our own programs, which are the proof. Works for
-    /// every user on every machine; what may not be looked at is missing.
+    /// every user on every machine; what may not be looked at is not known.
     /// </summary>
     public static IReadOnlyList<Requirement> Run()
     {
@@ -47,7 +47,7 @@ public static class KernelCheck
 
     private static List<Requirement> WithoutLibbpf() =>
     [
-        Requirement.Missing("everything else", "not looked for without libbpf", "install libbpf first"),
+        Requirement.Unknown("everything else", "not looked for without libbpf", "install libbpf first"),
     ];
 
     private static Requirement Libbpf()

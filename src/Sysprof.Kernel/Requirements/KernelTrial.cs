@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Session;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
@@ -44,8 +45,7 @@ internal sealed record KernelTrial(KernelTrial.Step Reached, string? Refusal, st
         }
         catch (Win32Exception refused)
         {
-            string cause = Marshal.GetPInvokeErrorMessage(refused.NativeErrorCode).ToLowerInvariant();
-            return new KernelTrial(reached, $"{refused.Message}: {cause}", null);
+            return new KernelTrial(reached, $"{refused.Message}: {ErrorText.Of(refused.NativeErrorCode)}", null);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record Requirement(string Name, RequirementState State, string Fin
     internal static Requirement Missing(string name, string finding, string remedy) =>
         new(name, RequirementState.Missing, finding, remedy);
 
+    internal static Requirement Unknown(string name, string finding, string remedy) =>
+        new(name, RequirementState.Unknown, finding, remedy);
+
     internal static Requirement Optional(string name, string finding, string? remedy) =>
         new(name, RequirementState.Optional, finding, remedy);
 }

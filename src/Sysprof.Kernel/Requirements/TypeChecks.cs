@@ -28,7 +28,7 @@ internal sealed class TypeChecks(string path) : IDisposable
         const string name = "tracepoints";
         if (_types is null)
         {
-            return Requirement.Missing(name, "not known without BTF", Remedy);
+            return Requirement.Unknown(name, "not known without BTF", Remedy);
         }
 
         string[] missing = [.. s_tracepoints.Where(tracepoint => !_types.HasTracepoint(tracepoint))];
@@ -53,7 +53,7 @@ internal sealed class TypeChecks(string path) : IDisposable
         const string name = "task iterator";
         if (_types is null)
         {
-            return Requirement.Missing(name, "not known without BTF", Remedy);
+            return Requirement.Unknown(name, "not known without BTF", Remedy);
         }
 
         if (!_types.HasIterator("task"))

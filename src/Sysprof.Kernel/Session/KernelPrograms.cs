@@ -202,7 +202,7 @@ internal sealed class KernelPrograms : IDisposable
     private static SysprofException Explain(Win32Exception failure)
     {
         string words = LibbpfLog.Take();
-        string cause = Marshal.GetPInvokeErrorMessage(failure.NativeErrorCode).ToLowerInvariant();
+        string cause = ErrorText.Of(failure.NativeErrorCode);
         if (failure.NativeErrorCode is Errno.NotPermitted or Errno.AccessDenied)
         {
             return new SysprofException(

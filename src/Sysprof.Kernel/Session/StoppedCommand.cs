@@ -14,6 +14,9 @@ internal sealed unsafe class StoppedCommand : IDisposable
 
     private readonly string _name;
     private readonly FileDescriptor _error;
+
+    // Shared with the command until its execve: it goes only when this is not 0.
+    private readonly int* _gate;
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _released;
 
@@ -23,6 +26,7 @@ internal sealed unsafe class StoppedCommand : IDisposable
     {
         _name = arguments[0];
         string path = Resolve(_name);
+        _gate = MapGate();
         byte** native = stackalloc byte*[arguments.Count + 1];
         int errorFd;
         try
@@ -33,7 +37,7 @@ internal sealed unsafe class StoppedCommand : IDisposable
             }
 
             native[arguments.Count] = null;
-            Tgid = SysprofNative.StartCommand(path, native, &errorFd);
+            Tgid = SysprofNative.StartCommand(path, native, _gate, &errorFd);
         }
         finally
         {
@@ -45,6 +49,7 @@ internal sealed unsafe class StoppedCommand : IDisposable
 
         if (Tgid < 0)
         {
+            UnmapGate();
             throw new Win32Exception(-Tgid, $"starting {_name}");
         }
 
@@ -61,9 +66,11 @@ internal sealed unsafe class StoppedCommand : IDisposable
     public void Release()
     {
         _released = true;
+        Volatile.Write(ref *_gate, 1); // read by wait_at of native/command.c
         _ = LibC.Kill(Tgid, SignalContinue);
         int cause;
         bool refused = LibC.Read(_error.Number, &cause, sizeof(int)) == sizeof(int);
+        UnmapGate(); // that pipe ends with the execve
         new Thread(WaitForEnd) { IsBackground = true, Name = "command" }.Start();
         if (refused)
         {
@@ -86,12 +93,25 @@ internal sealed unsafe class StoppedCommand : IDisposable
     {
         if (!_released)
         {
+            _released = true;
             _ = LibC.Kill(Tgid, SignalKill);
             _ = LibC.WaitProcess(Tgid, null, 0);
+            UnmapGate();
         }
 
         _error.Dispose();
     }
+
+    private static int* MapGate()
+    {
+        void* page = LibC.Map(
+            null, sizeof(int), LibC.ProtRead | LibC.ProtWrite, LibC.MapShared | LibC.MapAnonymous, -1, 0);
+        return page != LibC.MapFailed
+            ? (int*)page
+            : throw new Win32Exception(Marshal.GetLastPInvokeError(), "sharing memory with the command");
+    }
+
+    private void UnmapGate() => _ = LibC.Unmap(_gate, sizeof(int));
 
     private void WaitForEnd()
     {

@@ -39,6 +39,10 @@ public sealed class SyscallSet
     /// <summary>Every call, known or not.</summary>
     public static SyscallSet Everything { get; } = Parse([]);
 
+    /// <summary>The words that sets are made of: the classes, then the calls.</summary>
+    public static IEnumerable<string> Words =>
+        SyscallClassNames.All.Select(name => "%" + name).Append("%all").Concat(SyscallTable.Names);
+
     /// <summary>Whether no call at all is left out.</summary>
     public bool IsEverything { get; }
 

@@ -169,15 +169,9 @@ internal sealed class SyscallSetParser(string text)
 
     private SysprofException Unknown(string word)
     {
-        IEnumerable<string> known = SyscallClassNames.All.Select(name => "%" + name).Append("%all");
-        string what = "class";
-        if (word[0] != '%')
-        {
-            known = known.Concat(SyscallTable.Names);
-            what = "system call";
-        }
-
-        string? nearest = Suggestions.Nearest(word, known);
+        bool isClass = word[0] == '%';
+        string what = isClass ? "class" : "system call";
+        string? nearest = Suggestions.Nearest(word, SyscallSet.Words.Where(known => !isClass || known[0] == '%'));
         return Refuse($"no {what} is called {word}", nearest is null ? null : $"did you mean {nearest}?");
     }
 

@@ -29,6 +29,7 @@ internal static class ChildMain
                 Calls = SyscallSet.Parse(set),
                 RingBytes = ring == "-" ? null : Number(ring),
             }),
+            ["hold", .. string[] command] => Hold(command),
             ["threads", string process, .. string[] threads] => MakeCalls(process, threads),
             _ => throw new ArgumentException(string.Join(' ', words)),
         });
@@ -75,6 +76,14 @@ internal static class ChildMain
             Console.WriteLine(
                 $"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted} {ledger.InFlight} {shown}");
         }
+    }
+
+    /// <summary>Starts a command and does not let it go.</summary>
+    private static async Task Hold(string[] command)
+    {
+        using var stopped = new StoppedCommand(command);
+        Console.WriteLine("ready");
+        await Console.In.ReadLineAsync();
     }
 
     private static long CallsOf(Summary summary, int row)

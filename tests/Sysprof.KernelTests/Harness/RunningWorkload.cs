@@ -83,12 +83,15 @@ internal sealed class RunningWorkload : IDisposable
         return Promise;
     }
 
-    /// <summary>Waits until a thread sleeps in a call: its file says "running" while it does not sleep.</summary>
+    /// <summary>
+    /// Waits until a thread sleeps in a call. The call's number alone does not say that it sleeps: a thread that is
+    /// stopped, or was just told to go on, still shows the call it left.
+    /// </summary>
     public async Task WaitUntilIn(string call, int tid)
     {
         Assert.True(SyscallTable.For(SyscallAbi.X64).TryNumber(call, out int number));
-        string file = $"/proc/{Tgid}/task/{tid}/syscall";
-        while (!File.ReadAllText(file).StartsWith($"{number} ", StringComparison.Ordinal))
+        string thread = $"/proc/{Tgid}/task/{tid}";
+        while (!Sleeps(thread) || !File.ReadAllText($"{thread}/syscall").StartsWith($"{number} ", StringComparison.Ordinal))
             await Task.Delay(1);
     }
 
@@ -97,6 +100,13 @@ internal sealed class RunningWorkload : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    // The state follows the name, which may hold anything but ends with the last ')'.
+    private static bool Sleeps(string thread)
+    {
+        string stat = File.ReadAllText($"{thread}/stat");
+        return stat.AsSpan(stat.LastIndexOf(')') + 1).StartsWith(" S ");
     }
 
     private async Task<string?> ReadLine() =>

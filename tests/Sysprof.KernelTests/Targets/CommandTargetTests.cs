@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Children;
 using Sysprof.KernelTests.Harness;
@@ -136,7 +137,54 @@ public sealed class CommandTargetTests : IDisposable
         await Condition.Becomes(() => File.Exists(finished));
     }
 
+    [Fact]
+    public async Task A_command_that_is_not_let_go_ends_with_us_when_we_are_killed()
+    {
+        string trace = Path.Combine(_directory, "was-run");
+        using ChildProcess child = await ChildProcess.Start("hold", "touch", trace);
+        int command = Assert.Single(ChildrenOf(child.Tgid));
+        await child.Kill();
+        await Condition.Becomes(() => HasEnded(command));
+        Assert.False(File.Exists(trace));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_not_let_go_stays_where_it_is_when_others_continue_it()
+    {
+        string trace = Path.Combine(_directory, "was-run");
+        using ChildProcess child = await ChildProcess.Start("hold", "touch", trace);
+        int command = Assert.Single(ChildrenOf(child.Tgid));
+        // What it does between two stops is to ask for its parent.
+        await Process.Start("kill", ["-CONT", $"{command}"]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Condition.Becomes(() => IsStopped(command));
+        await child.Finish();
+        Assert.False(File.Exists(trace));
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static List<int> ChildrenOf(int tgid) =>
+    [
+        .. Directory.EnumerateDirectories($"/proc/{tgid}/task")
+            .SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(word => int.Parse(word, CultureInfo.InvariantCulture)),
+    ];
+
+    private static bool IsStopped(int tgid) =>
+        File.ReadAllText($"/proc/{tgid}/stat").Contains(") T ", StringComparison.Ordinal);
+
+    // Who adopts it may take its time to wait for it.
+    private static bool HasEnded(int tgid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{tgid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     private string Script(string text, bool executable)
     {

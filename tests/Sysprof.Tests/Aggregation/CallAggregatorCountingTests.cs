@@ -76,20 +76,7 @@ public sealed class CallAggregatorCountingTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             foreach (ThreadScript thread in threads)
             {
-                aggregator.Add(new ThreadBatch
-                {
-                    Thread = thread.Key,
-                    Kind = BatchKind.Flush,
-                    FirstSequence = sequence,
-                    CgroupId = 1,
-                    Comm = 'c',
-                    Process = 'p',
-                    State = CallState.None,
-                    InFlightNumber = 0,
-                    InFlightArgument = 0,
-                    InFlightEnterNs = 0,
-                    Calls = calls,
-                });
+                aggregator.Add(ThreadScript.Batch(thread.Key, BatchKind.Flush, sequence, calls));
             }
 
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -74,20 +74,7 @@ public sealed class CallCounterTests
         ulong sequence = 0;
         foreach (FinishedCall[] batch in calls.Chunk(50))
         {
-            aggregator.Add(new ThreadBatch
-            {
-                Thread = new ThreadKey(1, 1, 1000),
-                Kind = BatchKind.Flush,
-                FirstSequence = sequence,
-                CgroupId = 1,
-                Comm = 'c',
-                Process = 'p',
-                State = CallState.None,
-                InFlightNumber = 0,
-                InFlightArgument = 0,
-                InFlightEnterNs = 0,
-                Calls = batch,
-            });
+            aggregator.Add(ThreadScript.Batch(new ThreadKey(1, 1, 1000), BatchKind.Flush, sequence, batch));
             sequence += (ulong)batch.Length;
         }
 

@@ -20,24 +20,27 @@ internal sealed class ThreadScript(int tid)
     /// <summary>Those that did not, and that a later batch has told of; it may hold no call itself.</summary>
     public long Lost => (long)_announced - _delivered.Count;
 
+    /// <summary>A batch of a thread that is in no call.</summary>
+    public static ThreadBatch Batch(ThreadKey thread, BatchKind kind, ulong firstSequence, FinishedCall[] calls) => new()
+    {
+        Thread = thread,
+        Kind = kind,
+        FirstSequence = firstSequence,
+        CgroupId = 1,
+        Comm = 'c',
+        Process = 'p',
+        State = CallState.None,
+        InFlightNumber = 0,
+        InFlightArgument = 0,
+        InFlightEnterNs = 0,
+        Calls = calls,
+    };
+
     /// <summary>Sends the staged calls, which leave the stage, or a copy of them.</summary>
     public void Send(CallAggregator to, int length, BatchKind kind)
     {
         FinishedCall[] calls = [.. Enumerable.Range(0, length).Select(at => CallAt(_first + (ulong)at))];
-        to.Add(new ThreadBatch
-        {
-            Thread = Key,
-            Kind = kind,
-            FirstSequence = _first,
-            CgroupId = 1,
-            Comm = 'c',
-            Process = 'p',
-            State = CallState.None,
-            InFlightNumber = 0,
-            InFlightArgument = 0,
-            InFlightEnterNs = 0,
-            Calls = calls,
-        });
+        to.Add(Batch(Key, kind, _first, calls));
         _delivered.UnionWith(Enumerable.Range(0, length).Select(at => _first + (ulong)at));
         _announced = Math.Max(_announced, _first + (ulong)length);
         _first += kind == BatchKind.Snapshot ? 0 : (ulong)length;

@@ -35,6 +35,17 @@ public class CheckCommandTests
     }
 
     [Fact]
+    public async Task What_cannot_be_known_is_not_said_to_be_missing()
+    {
+        var unknown = new Requirement("ring buffer", RequirementState.Unknown, "not permitted to find out", "run as root");
+        var world = new CliWorld { Requirements = [Btf, unknown] };
+
+        Assert.Equal(78, await world.RunAsync("check"));
+        Assert.Contains("unknown   ring buffer  not permitted to find out\n", world.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("missing", world.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Programs_get_json()
     {
         var world = new CliWorld { Requirements = [Btf, Ring] };

@@ -126,6 +126,35 @@ public sealed class StatCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Progress_follows_a_terminal_that_changes()
+    {
+        int width = 60;
+        var world = new CliWorld
+        {
+            Run = new FakeRun(),
+            Terminal = new(true, true, true, 80, NoColor: false, Dumb: false) { AskErrorWidth = () => width -= 10 },
+        };
+
+        await world.RunAsync("stat", "-d", "1s", "--color", "never");
+
+        string[] shown = world.Error.Split("\r\u001b[K");
+        Assert.Equal([49, 39, 29, 19], shown[1..5].Select(line => line.Length));
+    }
+
+    [Fact]
+    public async Task A_closed_stdout_is_told_before_anything_is_traced()
+    {
+        var world = new CliWorld
+        {
+            Terminal = new(false, false, false, 80, NoColor: false, Dumb: false) { OutputIsClosed = true },
+        };
+
+        Assert.Equal(1, await world.RunAsync("stat"));
+        Assert.Equal(
+            "sysprof: error: writing standard output: it is closed\n  hint: redirect it, or name a file with -o\n", world.Error);
+    }
+
+    [Fact]
     public async Task Progress_is_on_a_terminals_stderr_and_leaves_nothing_behind()
     {
         var world = new CliWorld

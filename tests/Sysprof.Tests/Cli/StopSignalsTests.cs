@@ -12,7 +12,7 @@ public class StopSignalsTests
     [InlineData(PosixSignal.SIGHUP)]
     public void The_first_ends_the_run_in_order_the_second_at_once(PosixSignal signal)
     {
-        using var signals = new StopSignals(CancellationToken.None);
+        using var signals = new StopSignals(forCommand: false, CancellationToken.None);
 
         Assert.True(signals.Survives(signal));
         Assert.True(signals.Requested.IsCancellationRequested);
@@ -23,7 +23,7 @@ public class StopSignalsTests
     public void With_a_command_the_first_is_the_commands_and_the_run_goes_on()
     {
         var commands = new List<PosixSignal>();
-        using var signals = new StopSignals(CancellationToken.None);
+        using var signals = new StopSignals(forCommand: true, CancellationToken.None);
         signals.BelongToCommand(commands.Add);
 
         Assert.True(signals.Survives(PosixSignal.SIGTERM));
@@ -36,11 +36,12 @@ public class StopSignalsTests
     public void One_that_came_while_the_command_was_started_is_passed_on()
     {
         var commands = new List<PosixSignal>();
-        using var signals = new StopSignals(CancellationToken.None);
+        using var signals = new StopSignals(forCommand: true, CancellationToken.None);
         signals.Survives(PosixSignal.SIGTERM);
 
         signals.BelongToCommand(commands.Add);
 
         Assert.Equal([PosixSignal.SIGTERM], commands);
+        Assert.False(signals.Requested.IsCancellationRequested);
     }
 }

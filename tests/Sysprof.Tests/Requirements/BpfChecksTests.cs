@@ -43,7 +43,7 @@ public sealed class BpfChecksTests
         RequirementState.Met, BpfChecks.Programs(new KernelTrial(KernelTrial.Step.Attached, null, null), s_permission).State);
 
     [Fact]
-    public void What_may_not_be_looked_at_is_missing_for_want_of_the_permission()
+    public void What_may_not_be_looked_at_is_not_known_for_want_of_the_permission()
     {
         Requirement permission = Requirement.Missing("permission", "none", "the way to get it");
 
@@ -56,6 +56,6 @@ public sealed class BpfChecksTests
                 BpfChecks.Programs(null, permission),
             },
             requirement => Assert.Equal(
-                (RequirementState.Missing, "the way to get it"), (requirement.State, requirement.Remedy)));
+                (RequirementState.Unknown, "the way to get it"), (requirement.State, requirement.Remedy)));
     }
 }
