@@ -13,7 +13,7 @@ internal static class CsvReportWriter
 {
     private static readonly (string Name, Func<ReportRow, GroupBy, string> Cell)[] s_columns =
     [
-        ("pid", (row, by) => by == GroupBy.Syscall ? "" : Number(row.Who.Key.Tgid)),
+        ("pid", (row, by) => by is GroupBy.Syscall or GroupBy.Cgroup ? "" : Number(row.Who.Key.Tgid)),
         ("tid", (row, by) => by == GroupBy.Thread ? Number(row.Who.Key.Tid) : ""),
         ("comm", (row, _) => Text(row.Who.Comm)),
         ("process", (row, _) => Text(row.Who.Process)),

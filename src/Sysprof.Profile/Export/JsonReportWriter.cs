@@ -60,6 +60,10 @@ internal sealed class JsonReportWriter : IDisposable
                 _json.WriteStartArray("processes");
                 WriteGroups();
                 break;
+            case GroupBy.Cgroup:
+                _json.WriteStartArray("cgroups");
+                WriteGroups();
+                break;
             default:
                 _json.WriteStartArray("threads");
                 WriteGroups();
@@ -126,6 +130,25 @@ internal sealed class JsonReportWriter : IDisposable
     private void WriteGroup(ReportGroup group)
     {
         _json.WriteStartObject();
+        WriteIdentity(group);
+        _json.WriteBoolean("ended", group.Ended);
+        _json.WriteNumber("lost", group.Lost);
+        _json.WriteStartArray("syscalls");
+        WriteRows(group.Rows);
+        _json.WriteEndArray();
+        WriteInFlight(group.InFlight);
+        _json.WriteEndObject();
+    }
+
+    private void WriteIdentity(ReportGroup group)
+    {
+        if (_report.Options.By == GroupBy.Cgroup)
+        {
+            _json.WriteString("path", group.Who.Cgroup);
+            _json.WriteNumber("threads", group.ThreadCount);
+            return;
+        }
+
         _json.WriteNumber("pid", group.Who.Key.Tgid);
         if (_report.Options.By == GroupBy.Thread)
         {
@@ -140,13 +163,6 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteString("comm", group.Who.Comm);
         _json.WriteString("process", group.Who.Process);
         _json.WriteString("cgroup", group.Who.Cgroup);
-        _json.WriteBoolean("ended", group.Ended);
-        _json.WriteNumber("lost", group.Lost);
-        _json.WriteStartArray("syscalls");
-        WriteRows(group.Rows);
-        _json.WriteEndArray();
-        WriteInFlight(group.InFlight);
-        _json.WriteEndObject();
     }
 
     private void WriteInFlight(InFlightCall? inFlight)

@@ -80,6 +80,7 @@ public sealed class SortKey
             .OrderByDescending(number)
             .ThenBy(item => _text(rowOf(item)), StringComparer.Ordinal)
             .ThenBy(item => TieBreak(rowOf(item).Who.Key))
+            .ThenBy(item => rowOf(item).Who.Cgroup, StringComparer.Ordinal)
             .ThenBy(item => rowOf(item).Name, StringComparer.Ordinal)
             .ThenBy(item => rowOf(item).Counts.Key.Abi),
     ];
