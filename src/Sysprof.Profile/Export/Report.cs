@@ -6,7 +6,9 @@ namespace Sysprof.Profile.Export;
 /// <summary>A result, filtered, grouped and sorted: what every format writes.</summary>
 public sealed class Report
 {
-    /// <summary>Makes the report of a result, which nobody adds to meanwhile.</summary>
+    /// <summary>
+    /// Makes the report of a result, which nobody adds to while the report is in use: rows are read when asked for.
+    /// </summary>
     public Report(Summary summary, ReportOptions options)
     {
         Summary = summary;
@@ -14,12 +16,15 @@ public sealed class Report
         CallTable shown = options.Filter.Apply(summary.Calls);
         ShownThreads = shown.ThreadCount;
         CallGroups groups = CallGroups.Of(shown, options.By);
-        Groups = options.Sort.Sort(Enumerable.Range(0, groups.Calls.ThreadCount).Select(row => GroupOf(groups, row)));
-        ShownCalls = Groups.Sum(group => group.Total.Counts.Calls);
-        for (int cell = 0; cell < summary.Calls.CellCount; cell++)
+        var all = new ReportGroup[groups.Calls.ThreadCount];
+        for (int row = 0; row < all.Length; row++)
         {
-            TotalCalls += summary.Calls.Cell(cell).Calls;
+            all[row] = new ReportGroup(this, groups, row);
+            ShownCalls += all[row].Total.Counts.Calls;
         }
+
+        Groups = options.Sort.Sort(all);
+        TotalCalls = shown == summary.Calls ? ShownCalls : CallsOf(summary.Calls);
     }
 
     /// <summary>The whole result.</summary>
@@ -57,7 +62,7 @@ public sealed class Report
             return Groups;
         }
 
-        HashSet<ReportRow> first = [.. Options.Sort.Sort(Groups.SelectMany(group => group.Rows)).Take(limit)];
+        HashSet<ReportRow> first = [.. Options.Sort.Sort([.. Groups.SelectMany(group => group.Rows)]).Take(limit)];
         int left = limit - first.Count;
         var top = new List<ReportGroup>();
         foreach (ReportGroup group in Groups)
@@ -65,30 +70,21 @@ public sealed class Report
             ReportRow[] rows = [.. group.Rows.Where(first.Contains)];
             if (rows.Length > 0 || (group.Rows.Count == 0 && left-- > 0))
             {
-                top.Add(group with { Rows = rows });
+                top.Add(group.With(rows));
             }
         }
 
         return top;
     }
 
-    private ReportGroup GroupOf(CallGroups groups, int row)
+    private static long CallsOf(CallTable table)
     {
-        ref readonly ThreadRow source = ref groups.Calls.Thread(row);
-        var rows = new List<ReportRow>();
-        foreach (int cell in groups.Calls.CellsOf(row))
+        long calls = 0;
+        for (int cell = 0; cell < table.CellCount; cell++)
         {
-            rows.Add(new ReportRow(source.Info, groups.Calls, cell));
+            calls += table.Cell(cell).Calls;
         }
 
-        return new ReportGroup
-        {
-            Total = ReportRow.Total(source.Info, rows),
-            Rows = Options.Sort.Sort(rows),
-            ThreadCount = groups.ThreadCounts[row],
-            Lost = source.Lost,
-            Ended = source.Ended,
-            InFlight = source.InFlight,
-        };
+        return calls;
     }
 }
