@@ -23,7 +23,7 @@ public sealed class Report
             ShownCalls += all[row].Total.Counts.Calls;
         }
 
-        Groups = options.Sort.Sort(all);
+        Groups = options.Sort.Sort(all, options.Reversed);
         TotalCalls = shown == summary.Calls ? ShownCalls : CallsOf(summary.Calls);
     }
 
@@ -62,7 +62,8 @@ public sealed class Report
             return Groups;
         }
 
-        HashSet<ReportRow> first = [.. Options.Sort.Sort([.. Groups.SelectMany(group => group.Rows)]).Take(limit)];
+        ReportRow[] all = [.. Groups.SelectMany(group => group.Rows)];
+        HashSet<ReportRow> first = [.. Options.Sort.Sort(all, Options.Reversed).Take(limit)];
         int left = limit - first.Count;
         var top = new List<ReportGroup>();
         foreach (ReportGroup group in Groups)

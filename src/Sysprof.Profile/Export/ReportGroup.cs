@@ -85,6 +85,6 @@ public sealed class ReportGroup
             rows.Add(new ReportRow(Who, _groups.Calls, cell));
         }
 
-        return _report.Options.Sort.Sort(rows);
+        return _report.Options.Sort.Sort(rows, _report.Options.Reversed);
     }
 }

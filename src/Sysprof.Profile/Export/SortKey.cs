@@ -5,7 +5,8 @@ namespace Sysprof.Profile.Export;
 
 /// <summary>What rows are sorted by: numbers fall, names and ids rise, equal ones go by pid, tid and name.</summary>
 /// <remarks>
-/// A group is sorted by its total; by quantiles and extremes, which do not add up, by the highest of its calls.
+/// A group is sorted by its total; by quantiles, which do not add up, by the highest of its calls. Reversed, numbers
+/// rise and names and ids fall; equal ones go as ever, and those that have no such number are last either way.
 /// </remarks>
 public sealed class SortKey
 {
@@ -47,6 +48,9 @@ public sealed class SortKey
         Rising("comm", row => row.Who.Comm),
         Rising("pid", row => row.Who.Key.Tgid),
         Rising("tid", row => row.Who.Key.Tid),
+        OfGroups("threads", group => group.ThreadCount),
+        OfGroups("age", group => group.InFlightNs ?? None),
+        Rising("cgroup", row => row.Who.Cgroup),
     ];
 
     /// <summary>What it is called on the command line.</summary>
@@ -70,37 +74,39 @@ public sealed class SortKey
     }
 
     /// <summary>Rows in order.</summary>
-    public IReadOnlyList<ReportRow> Sort(IReadOnlyCollection<ReportRow> rows) => Sort(rows, _ofRow, row => row);
+    public IReadOnlyList<ReportRow> Sort(IReadOnlyCollection<ReportRow> rows, bool reversed = false) =>
+        Sort(rows, _ofRow, row => row, reversed);
 
     /// <summary>Groups in order; their rows stay as they are.</summary>
-    public IReadOnlyList<ReportGroup> Sort(IReadOnlyCollection<ReportGroup> groups) =>
-        Sort(groups, _ofGroup, group => group.Total);
+    public IReadOnlyList<ReportGroup> Sort(IReadOnlyCollection<ReportGroup> groups, bool reversed = false) =>
+        Sort(groups, _ofGroup, group => group.Total, reversed);
 
-    private T[] Sort<T>(IReadOnlyCollection<T> items, Func<T, long> number, Func<T, ReportRow> rowOf)
+    private T[] Sort<T>(IReadOnlyCollection<T> items, Func<T, long> number, Func<T, ReportRow> rowOf, bool reversed)
     {
         T[] sorted = [.. items];
         var places = new Place[sorted.Length];
         for (int index = 0; index < sorted.Length; index++)
         {
-            places[index] = new Place(number(sorted[index]), rowOf(sorted[index]), index);
+            long of = number(sorted[index]);
+            places[index] = new Place(reversed && of != None ? -of : of, rowOf(sorted[index]), index);
         }
 
-        Array.Sort(places, sorted, Comparer<Place>.Create(Compare));
+        Array.Sort(places, sorted, Comparer<Place>.Create((a, b) => Compare(a, b, reversed)));
         return sorted;
     }
 
-    private int Compare(Place a, Place b)
+    private int Compare(in Place a, in Place b, bool reversed)
     {
         int order = b.Number.CompareTo(a.Number);
         if (order == 0 && _text is not null)
         {
-            order = string.CompareOrdinal(_text(a.Row), _text(b.Row));
+            order = string.CompareOrdinal(_text(reversed ? b.Row : a.Row), _text(reversed ? a.Row : b.Row));
         }
 
         return order != 0 ? order : CompareIdentity(a, b);
     }
 
-    private static int CompareIdentity(Place a, Place b)
+    private static int CompareIdentity(in Place a, in Place b)
     {
         (ThreadKey keyA, ThreadKey keyB) = (a.Row.Who.Key, b.Row.Who.Key);
         int order = (keyA.Tgid, keyA.Tid, keyA.StartNs).CompareTo((keyB.Tgid, keyB.Tid, keyB.StartNs));
@@ -116,6 +122,8 @@ public sealed class SortKey
     private static SortKey Rising(string name, Func<ReportRow, int> number) => Falling(name, row => -(long)number(row));
 
     private static SortKey Rising(string name, Func<ReportRow, string> text) => new(name, _ => 0, _ => 0, text);
+
+    private static SortKey OfGroups(string name, Func<ReportGroup, long> number) => new(name, _ => 0, number);
 
     private static SortKey Quantile(string name, double quantile) => new(
         name, row => row.QuantileNs(quantile) ?? None, group => group.HighestQuantileNs(quantile) ?? None);
