@@ -6,6 +6,10 @@ namespace Sysprof.Profile.Export;
 /// <summary>A result, filtered, grouped and sorted: what every format writes.</summary>
 public sealed class Report
 {
+    private readonly CallTable _shown;
+    private readonly long _shownTimeNs;
+    private IReadOnlyList<ReportError>? _errors;
+
     /// <summary>
     /// Makes the report of a result, which nobody adds to while the report is in use: rows are read when asked for.
     /// </summary>
@@ -13,18 +17,19 @@ public sealed class Report
     {
         Summary = summary;
         Options = options;
-        CallTable shown = options.Filter.Apply(summary.Calls);
-        ShownThreads = shown.ThreadCount;
-        CallGroups groups = CallGroups.Of(shown, options.By);
+        _shown = options.Filter.Apply(summary.Calls);
+        ShownThreads = _shown.ThreadCount;
+        CallGroups groups = CallGroups.Of(_shown, options.By);
         var all = new ReportGroup[groups.Calls.ThreadCount];
         for (int row = 0; row < all.Length; row++)
         {
             all[row] = new ReportGroup(this, groups, row);
             ShownCalls += all[row].Total.Counts.Calls;
+            _shownTimeNs += all[row].Total.Counts.TimeNs;
         }
 
         Groups = options.Sort.Sort(all, options.Reversed);
-        TotalCalls = shown == summary.Calls ? ShownCalls : CallsOf(summary.Calls);
+        TotalCalls = _shown == summary.Calls ? ShownCalls : CallsOf(summary.Calls);
     }
 
     /// <summary>The whole result.</summary>
@@ -45,8 +50,23 @@ public sealed class Report
     /// <summary>Threads that the filter leaves.</summary>
     public int ShownThreads { get; }
 
+    /// <summary>
+    /// What the calls that are shown failed with, most frequent first; counted when it is first asked for. With a filter
+    /// by errno it is all errors of the calls that had one of them.
+    /// </summary>
+    public IReadOnlyList<ReportError> Errors => _errors ??= ReportError.AllOf(_shown);
+
     /// <summary>When the result begins, by the wall clock: of a part of a recording, when that part does.</summary>
     public DateTimeOffset Start => Summary.Run.Start.AddTicks((Summary.StartNs - Summary.Run.StartNs) / 100);
+
+    /// <summary>A count per second of the result's duration, as it was and not as it was meant to be; 0 without any.</summary>
+    public double PerSecond(long count) => Summary.DurationSeconds > 0 ? count / Summary.DurationSeconds : 0;
+
+    /// <summary>
+    /// A row's or total's share (0 to 1) of the time of all rows that are shown, so that the rows add up to 1; 0 when
+    /// none took any.
+    /// </summary>
+    public double TimeShare(ReportRow row) => _shownTimeNs > 0 ? (double)row.Counts.TimeNs / _shownTimeNs : 0;
 
     /// <summary>Nanoseconds from the entry (or our attaching) of a call in flight to the end of the result.</summary>
     public long InFlightNs(InFlightCall call) => Math.Max(0, Summary.EndNs - (long)call.EnterNs);
