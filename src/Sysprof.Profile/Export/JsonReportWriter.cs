@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sysprof.Profile.Aggregation;
@@ -14,7 +13,6 @@ namespace Sysprof.Profile.Export;
 /// </summary>
 internal sealed class JsonReportWriter : IDisposable
 {
-    private const string Rfc3339 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
     private const string Schema = "sysprof.summary/1";
 
     private readonly Report _report;
@@ -24,17 +22,24 @@ internal sealed class JsonReportWriter : IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly Utf8JsonWriter _lineJson;
 
-    private JsonReportWriter(Report report, TextWriter output)
+    private JsonReportWriter(Report report, TextWriter output, bool isIndented)
     {
         _report = report;
         _output = output;
-        _json = new Utf8JsonWriter(_text, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        _json = new Utf8JsonWriter(_text, new JsonWriterOptions { Indented = isIndented, NewLine = "\n" });
         _lineJson = new Utf8JsonWriter(_line);
     }
 
     public static void Write(Report report, TextWriter output)
     {
-        using var writer = new JsonReportWriter(report, output);
+        using var writer = new JsonReportWriter(report, output, isIndented: true);
+        writer.WriteReport();
+    }
+
+    /// <summary>Writes the same object on one line.</summary>
+    public static void WriteLine(Report report, TextWriter output)
+    {
+        using var writer = new JsonReportWriter(report, output, isIndented: false);
         writer.WriteReport();
     }
 
@@ -85,7 +90,7 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteString("architecture", summary.Run.Architecture);
         _json.WriteString("target", summary.Run.Target);
         _json.WriteString("traced", summary.Run.Syscalls);
-        _json.WriteString("start", _report.Start.UtcDateTime.ToString(Rfc3339, CultureInfo.InvariantCulture));
+        _json.WriteString("start", Quantity.Moment(_report.Start));
         WriteSeconds("duration_seconds", summary.EndNs - summary.StartNs);
         _json.WriteStartObject("calls");
         _json.WriteNumber("total", _report.TotalCalls);
