@@ -12,7 +12,11 @@ namespace Sysprof.Cli.Commands;
 internal sealed class ViewOptions : OptionGroup
 {
     private static readonly Choices<GroupBy> Groupings = new(
-        "GROUP", ("thread", GroupBy.Thread), ("process", GroupBy.Process), ("syscall", GroupBy.Syscall));
+        "GROUP",
+        ("thread", GroupBy.Thread),
+        ("process", GroupBy.Process),
+        ("syscall", GroupBy.Syscall),
+        ("cgroup", GroupBy.Cgroup));
 
     private static readonly Choices<ReportFormat> Formats = new(
         "FORMAT",
@@ -33,7 +37,7 @@ internal sealed class ViewOptions : OptionGroup
     public ViewOptions()
         : base("View")
     {
-        _by = Choice(Groupings, "A group for each thread (the default), process, or syscall", "--by");
+        _by = Choice(Groupings, "A group for each thread (the default), process, syscall, or cgroup", "--by");
         _sort = Value("KEY", $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");

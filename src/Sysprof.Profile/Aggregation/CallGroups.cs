@@ -15,6 +15,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
     {
         GroupBy.Thread => new(by, threads, [.. Enumerable.Repeat(1, threads.ThreadCount)]),
         GroupBy.Process => Merge(threads, by, Processes(threads)),
+        GroupBy.Cgroup => Merge(threads, by, Cgroups(threads)),
         _ => Merge(threads, by, [[.. Enumerable.Range(0, threads.ThreadCount)]]),
     };
 
@@ -49,6 +50,27 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
         ThreadKey Key(int row) => threads.Thread(row).Info.Key;
     }
 
+    /// <summary>The rows of each cgroup. One that was removed and made again under its path is the same.</summary>
+    private static List<List<int>> Cgroups(CallTable threads)
+    {
+        var byPath = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        var cgroups = new List<List<int>>();
+        for (int row = 0; row < threads.ThreadCount; row++)
+        {
+            string path = threads.Thread(row).Info.Cgroup;
+            if (!byPath.TryGetValue(path, out List<int>? rows))
+            {
+                rows = [];
+                byPath.Add(path, rows);
+                cgroups.Add(rows);
+            }
+
+            rows.Add(row);
+        }
+
+        return cgroups;
+    }
+
     private static bool IsLeader(ThreadKey key) => key.Tid == key.Tgid;
 
     private static CallGroups Merge(CallTable threads, GroupBy by, List<List<int>> members)
@@ -56,7 +78,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
         var calls = new CallTable();
         foreach (List<int> rows in members)
         {
-            int group = calls.AddThread(by == GroupBy.Process ? ProcessInfo(threads.Thread(rows[0]).Info) : s_everyone);
+            int group = calls.AddThread(InfoOf(by, threads, rows));
             calls.Thread(group).Ended = rows.Count > 0;
             foreach (int row in rows)
             {
@@ -66,6 +88,13 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
 
         return new(by, calls, [.. members.Select(rows => rows.Count)]);
     }
+
+    private static ThreadInfo InfoOf(GroupBy by, CallTable threads, List<int> rows) => by switch
+    {
+        GroupBy.Process => ProcessInfo(threads.Thread(rows[0]).Info),
+        GroupBy.Cgroup => s_everyone with { Cgroup = threads.Thread(rows[0]).Info.Cgroup },
+        _ => s_everyone,
+    };
 
     private static ThreadInfo ProcessInfo(ThreadInfo oldest) =>
         oldest with { Key = oldest.Key with { Tid = oldest.Key.Tgid }, Comm = oldest.Process };

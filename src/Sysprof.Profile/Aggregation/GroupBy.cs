@@ -11,4 +11,7 @@ public enum GroupBy
 
     /// <summary>All threads together, so that a row is a system call of the whole run.</summary>
     Syscall,
+
+    /// <summary>A cgroup: the threads that have its path. Those of which it is not known are one group.</summary>
+    Cgroup,
 }

@@ -28,6 +28,9 @@ public sealed record SummaryFilter
     /// <summary>The threads to show (<c>-t</c>).</summary>
     public IReadOnlyCollection<int> Tids { get; init; } = [];
 
+    /// <summary>The one thread to show, which a tid that was used again would not tell apart; null for all.</summary>
+    public ThreadKey? Thread { get; init; }
+
     /// <summary>Matches the name of the thread or of its process (<c>--comm</c>), null for all.</summary>
     public Regex? Comm { get; init; }
 
@@ -37,7 +40,8 @@ public sealed record SummaryFilter
     /// <summary>True when nothing is hidden.</summary>
     public bool IsEmpty => !HidesThreads && !HidesCalls;
 
-    private bool HidesThreads => Tgids.Count + Tids.Count > 0 || Comm is not null || Cgroup is not null;
+    private bool HidesThreads =>
+        Tgids.Count + Tids.Count > 0 || Thread is not null || Comm is not null || Cgroup is not null;
 
     private bool HidesCalls => !Calls.IsEverything || HidesSuccess;
 
@@ -55,7 +59,7 @@ public sealed record SummaryFilter
         var shown = new CallTable();
         for (int row = 0; row < threads.ThreadCount; row++)
         {
-            if (ShowsThread(threads.Thread(row).Info))
+            if (Shows(threads.Thread(row).Info))
             {
                 ApplyToThread(shown, threads, row);
             }
@@ -63,6 +67,13 @@ public sealed record SummaryFilter
 
         return shown;
     }
+
+    /// <summary>Whether a thread is shown, if it has a call that is.</summary>
+    public bool Shows(ThreadInfo thread) =>
+        (Tgids.Count + Tids.Count == 0 || Tgids.Contains(thread.Key.Tgid) || Tids.Contains(thread.Key.Tid))
+        && (Thread is not { } only || thread.Key == only)
+        && (Comm is null || Comm.IsMatch(thread.Comm) || Comm.IsMatch(thread.Process))
+        && (Cgroup is null || IsInOrBelow(thread.Cgroup, Cgroup));
 
     private void ApplyToThread(CallTable shown, CallTable threads, int row)
     {
@@ -90,11 +101,6 @@ public sealed record SummaryFilter
         target.InFlight = inFlight;
         cells.ForEach(cell => shown.MergeCell(added, threads, cell));
     }
-
-    private bool ShowsThread(ThreadInfo thread) =>
-        (Tgids.Count + Tids.Count == 0 || Tgids.Contains(thread.Key.Tgid) || Tids.Contains(thread.Key.Tid))
-        && (Comm is null || Comm.IsMatch(thread.Comm) || Comm.IsMatch(thread.Process))
-        && (Cgroup is null || IsInOrBelow(thread.Cgroup, Cgroup));
 
     private bool ShowsCall(CallTable threads, int cell) =>
         Calls.Contains(threads.Cell(cell).Key)

@@ -11,9 +11,11 @@ namespace Sysprof.Profile.Export;
 /// </summary>
 internal static class CsvReportWriter
 {
+    private static readonly string[] s_seriesColumns = ["start", "duration_seconds"];
+
     private static readonly (string Name, Func<ReportRow, GroupBy, string> Cell)[] s_columns =
     [
-        ("pid", (row, by) => by == GroupBy.Syscall ? "" : Number(row.Who.Key.Tgid)),
+        ("pid", (row, by) => by is GroupBy.Syscall or GroupBy.Cgroup ? "" : Number(row.Who.Key.Tgid)),
         ("tid", (row, by) => by == GroupBy.Thread ? Number(row.Who.Key.Tid) : ""),
         ("comm", (row, _) => Text(row.Who.Comm)),
         ("process", (row, _) => Text(row.Who.Process)),
@@ -41,9 +43,26 @@ internal static class CsvReportWriter
     public static void Write(Report report, TextWriter output)
     {
         WriteRecord(s_columns.Select(column => column.Name), output);
+        WriteRows(report, [], output);
+    }
+
+    /// <summary>Writes a report of a series, in front of each row when it begins and how long it is.</summary>
+    public static void WriteNext(Report report, TextWriter output, bool withHeader)
+    {
+        if (withHeader)
+        {
+            WriteRecord([.. s_seriesColumns, .. s_columns.Select(column => column.Name)], output);
+        }
+
+        string duration = Seconds(report.Summary.EndNs - report.Summary.StartNs);
+        WriteRows(report, [Quantity.Moment(report.Start), duration], output);
+    }
+
+    private static void WriteRows(Report report, string[] first, TextWriter output)
+    {
         foreach (ReportRow row in report.Groups.SelectMany(group => group.Rows))
         {
-            WriteRecord(s_columns.Select(column => column.Cell(row, report.Options.By)), output);
+            WriteRecord([.. first, .. s_columns.Select(column => column.Cell(row, report.Options.By))], output);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Sysprof.Profile.Aggregation;
@@ -14,7 +13,6 @@ namespace Sysprof.Profile.Export;
 /// </summary>
 internal sealed class JsonReportWriter : IDisposable
 {
-    private const string Rfc3339 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
     private const string Schema = "sysprof.summary/1";
 
     private readonly Report _report;
@@ -24,17 +22,24 @@ internal sealed class JsonReportWriter : IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly Utf8JsonWriter _lineJson;
 
-    private JsonReportWriter(Report report, TextWriter output)
+    private JsonReportWriter(Report report, TextWriter output, bool isIndented)
     {
         _report = report;
         _output = output;
-        _json = new Utf8JsonWriter(_text, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        _json = new Utf8JsonWriter(_text, new JsonWriterOptions { Indented = isIndented, NewLine = "\n" });
         _lineJson = new Utf8JsonWriter(_line);
     }
 
     public static void Write(Report report, TextWriter output)
     {
-        using var writer = new JsonReportWriter(report, output);
+        using var writer = new JsonReportWriter(report, output, isIndented: true);
+        writer.WriteReport();
+    }
+
+    /// <summary>Writes the same object on one line.</summary>
+    public static void WriteLine(Report report, TextWriter output)
+    {
+        using var writer = new JsonReportWriter(report, output, isIndented: false);
         writer.WriteReport();
     }
 
@@ -60,6 +65,10 @@ internal sealed class JsonReportWriter : IDisposable
                 _json.WriteStartArray("processes");
                 WriteGroups();
                 break;
+            case GroupBy.Cgroup:
+                _json.WriteStartArray("cgroups");
+                WriteGroups();
+                break;
             default:
                 _json.WriteStartArray("threads");
                 WriteGroups();
@@ -81,7 +90,7 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteString("architecture", summary.Run.Architecture);
         _json.WriteString("target", summary.Run.Target);
         _json.WriteString("traced", summary.Run.Syscalls);
-        _json.WriteString("start", _report.Start.UtcDateTime.ToString(Rfc3339, CultureInfo.InvariantCulture));
+        _json.WriteString("start", Quantity.Moment(_report.Start));
         WriteSeconds("duration_seconds", summary.EndNs - summary.StartNs);
         _json.WriteStartObject("calls");
         _json.WriteNumber("total", _report.TotalCalls);
@@ -126,6 +135,25 @@ internal sealed class JsonReportWriter : IDisposable
     private void WriteGroup(ReportGroup group)
     {
         _json.WriteStartObject();
+        WriteIdentity(group);
+        _json.WriteBoolean("ended", group.Ended);
+        _json.WriteNumber("lost", group.Lost);
+        _json.WriteStartArray("syscalls");
+        WriteRows(group.Rows);
+        _json.WriteEndArray();
+        WriteInFlight(group.InFlight);
+        _json.WriteEndObject();
+    }
+
+    private void WriteIdentity(ReportGroup group)
+    {
+        if (_report.Options.By == GroupBy.Cgroup)
+        {
+            _json.WriteString("path", group.Who.Cgroup);
+            _json.WriteNumber("threads", group.ThreadCount);
+            return;
+        }
+
         _json.WriteNumber("pid", group.Who.Key.Tgid);
         if (_report.Options.By == GroupBy.Thread)
         {
@@ -140,13 +168,6 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteString("comm", group.Who.Comm);
         _json.WriteString("process", group.Who.Process);
         _json.WriteString("cgroup", group.Who.Cgroup);
-        _json.WriteBoolean("ended", group.Ended);
-        _json.WriteNumber("lost", group.Lost);
-        _json.WriteStartArray("syscalls");
-        WriteRows(group.Rows);
-        _json.WriteEndArray();
-        WriteInFlight(group.InFlight);
-        _json.WriteEndObject();
     }
 
     private void WriteInFlight(InFlightCall? inFlight)

@@ -61,6 +61,10 @@ public static class Quantity
     public static string Percent(double share) =>
         (share * 100).ToString(share < 0.01 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + "%";
 
+    /// <summary>A moment in UTC by RFC 3339, with as many decimals as it has: 2026-01-02T03:04:05.25Z.</summary>
+    public static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
     private static string Pair(long count, int perMajor, char major, char minor) =>
         string.Create(CultureInfo.InvariantCulture, $"{count / perMajor}{major}{count % perMajor:00}{minor}");
 

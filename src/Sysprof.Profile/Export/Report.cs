@@ -6,20 +6,30 @@ namespace Sysprof.Profile.Export;
 /// <summary>A result, filtered, grouped and sorted: what every format writes.</summary>
 public sealed class Report
 {
-    /// <summary>Makes the report of a result, which nobody adds to meanwhile.</summary>
+    private readonly CallTable _shown;
+    private readonly long _shownTimeNs;
+    private IReadOnlyList<ReportError>? _errors;
+
+    /// <summary>
+    /// Makes the report of a result, which nobody adds to while the report is in use: rows are read when asked for.
+    /// </summary>
     public Report(Summary summary, ReportOptions options)
     {
         Summary = summary;
         Options = options;
-        CallTable shown = options.Filter.Apply(summary.Calls);
-        ShownThreads = shown.ThreadCount;
-        CallGroups groups = CallGroups.Of(shown, options.By);
-        Groups = options.Sort.Sort(Enumerable.Range(0, groups.Calls.ThreadCount).Select(row => GroupOf(groups, row)));
-        ShownCalls = Groups.Sum(group => group.Total.Counts.Calls);
-        for (int cell = 0; cell < summary.Calls.CellCount; cell++)
+        _shown = options.Filter.Apply(summary.Calls);
+        ShownThreads = _shown.ThreadCount;
+        CallGroups groups = CallGroups.Of(_shown, options.By);
+        var all = new ReportGroup[groups.Calls.ThreadCount];
+        for (int row = 0; row < all.Length; row++)
         {
-            TotalCalls += summary.Calls.Cell(cell).Calls;
+            all[row] = new ReportGroup(this, groups, row);
+            ShownCalls += all[row].Total.Counts.Calls;
+            _shownTimeNs += all[row].Total.Counts.TimeNs;
         }
+
+        Groups = options.Sort.Sort(all, options.Reversed);
+        TotalCalls = _shown == summary.Calls ? ShownCalls : CallsOf(summary.Calls);
     }
 
     /// <summary>The whole result.</summary>
@@ -40,8 +50,23 @@ public sealed class Report
     /// <summary>Threads that the filter leaves.</summary>
     public int ShownThreads { get; }
 
+    /// <summary>
+    /// What the calls that are shown failed with, most frequent first; counted when it is first asked for. With a filter
+    /// by errno it is all errors of the calls that had one of them.
+    /// </summary>
+    public IReadOnlyList<ReportError> Errors => _errors ??= ReportError.AllOf(_shown);
+
     /// <summary>When the result begins, by the wall clock: of a part of a recording, when that part does.</summary>
     public DateTimeOffset Start => Summary.Run.Start.AddTicks((Summary.StartNs - Summary.Run.StartNs) / 100);
+
+    /// <summary>A count per second of the result's duration, as it was and not as it was meant to be; 0 without any.</summary>
+    public double PerSecond(long count) => Summary.DurationSeconds > 0 ? count / Summary.DurationSeconds : 0;
+
+    /// <summary>
+    /// A row's or total's share (0 to 1) of the time of all rows that are shown, so that the rows add up to 1; 0 when
+    /// none took any.
+    /// </summary>
+    public double TimeShare(ReportRow row) => _shownTimeNs > 0 ? (double)row.Counts.TimeNs / _shownTimeNs : 0;
 
     /// <summary>Nanoseconds from the entry (or our attaching) of a call in flight to the end of the result.</summary>
     public long InFlightNs(InFlightCall call) => Math.Max(0, Summary.EndNs - (long)call.EnterNs);
@@ -57,7 +82,8 @@ public sealed class Report
             return Groups;
         }
 
-        HashSet<ReportRow> first = [.. Options.Sort.Sort(Groups.SelectMany(group => group.Rows)).Take(limit)];
+        ReportRow[] all = [.. Groups.SelectMany(group => group.Rows)];
+        HashSet<ReportRow> first = [.. Options.Sort.Sort(all, Options.Reversed).Take(limit)];
         int left = limit - first.Count;
         var top = new List<ReportGroup>();
         foreach (ReportGroup group in Groups)
@@ -65,30 +91,21 @@ public sealed class Report
             ReportRow[] rows = [.. group.Rows.Where(first.Contains)];
             if (rows.Length > 0 || (group.Rows.Count == 0 && left-- > 0))
             {
-                top.Add(group with { Rows = rows });
+                top.Add(group.With(rows));
             }
         }
 
         return top;
     }
 
-    private ReportGroup GroupOf(CallGroups groups, int row)
+    private static long CallsOf(CallTable table)
     {
-        ref readonly ThreadRow source = ref groups.Calls.Thread(row);
-        var rows = new List<ReportRow>();
-        foreach (int cell in groups.Calls.CellsOf(row))
+        long calls = 0;
+        for (int cell = 0; cell < table.CellCount; cell++)
         {
-            rows.Add(new ReportRow(source.Info, groups.Calls, cell));
+            calls += table.Cell(cell).Calls;
         }
 
-        return new ReportGroup
-        {
-            Total = ReportRow.Total(source.Info, rows),
-            Rows = Options.Sort.Sort(rows),
-            ThreadCount = groups.ThreadCounts[row],
-            Lost = source.Lost,
-            Ended = source.Ended,
-            InFlight = source.InFlight,
-        };
+        return calls;
     }
 }

@@ -1,28 +1,90 @@
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Export;
 
-/// <summary>A thread, a process or all threads, with its calls.</summary>
-public sealed record ReportGroup
+/// <summary>A thread, a process, a cgroup or all threads, with its calls.</summary>
+public sealed class ReportGroup
 {
-    /// <summary>Who it is; without names and ids when all threads are one group.</summary>
+    private readonly Report _report;
+    private readonly CallGroups _groups;
+    private readonly int _row;
+    private IReadOnlyList<ReportRow>? _rows;
+
+    internal ReportGroup(Report report, CallGroups groups, int row)
+    {
+        _report = report;
+        _groups = groups;
+        _row = row;
+        Total = ReportRow.Total(groups.Calls, row);
+    }
+
+    private ReportGroup(ReportGroup whole, IReadOnlyList<ReportRow> rows)
+    {
+        _report = whole._report;
+        _groups = whole._groups;
+        _row = whole._row;
+        _rows = rows;
+        Total = whole.Total;
+    }
+
+    /// <summary>Who it is; without names and ids when all threads are one group, and by cgroup a path alone.</summary>
     public ThreadInfo Who => Total.Who;
 
     /// <summary>Its calls added up.</summary>
-    public required ReportRow Total { get; init; }
+    public ReportRow Total { get; }
 
-    /// <summary>Its calls in the report's order.</summary>
-    public required IReadOnlyList<ReportRow> Rows { get; init; }
+    /// <summary>Its calls in the report's order, made when they are first asked for.</summary>
+    public IReadOnlyList<ReportRow> Rows => _rows ??= MakeRows();
 
     /// <summary>How many threads it is made of.</summary>
-    public required int ThreadCount { get; init; }
+    public int ThreadCount => _groups.ThreadCounts[_row];
 
     /// <summary>Calls of it that were lost on their way.</summary>
-    public required long Lost { get; init; }
+    public long Lost => Source.Lost;
 
     /// <summary>True once all its threads have ended.</summary>
-    public required bool Ended { get; init; }
+    public bool Ended => Source.Ended;
 
     /// <summary>What it is in, of several threads the longest; null when in nothing.</summary>
-    public required InFlightCall? InFlight { get; init; }
+    public InFlightCall? InFlight => Source.InFlight;
+
+    /// <summary>For how many nanoseconds it has been in <see cref="InFlight"/>; null when in nothing.</summary>
+    public long? InFlightNs => InFlight is { } call ? _report.InFlightNs(call) : null;
+
+    private ref readonly ThreadRow Source => ref _groups.Calls.Thread(_row);
+
+    /// <summary>
+    /// The highest of its calls' quantiles (0 to 1) in nanoseconds, since quantiles do not add up; null when no call
+    /// returned. Makes no rows.
+    /// </summary>
+    public long? HighestQuantileNs(double quantile)
+    {
+        long? highest = null;
+        foreach (int cell in _groups.Calls.CellsOf(_row))
+        {
+            // A quantile is not above the longest call: most calls cannot change the answer.
+            bool mayBeHigher = highest is null || _groups.Calls.Cell(cell).MaxNs > highest;
+            if (mayBeHigher && ReportRow.QuantileNs(_groups.Calls, cell, quantile) is { } ns)
+            {
+                highest = Math.Max(highest ?? 0, ns);
+            }
+        }
+
+        return highest;
+    }
+
+    /// <summary>The same group with only some of its rows; the total stays.</summary>
+    internal ReportGroup With(IReadOnlyList<ReportRow> rows) => new(this, rows);
+
+    private IReadOnlyList<ReportRow> MakeRows()
+    {
+        var rows = new List<ReportRow>();
+        foreach (int cell in _groups.Calls.CellsOf(_row))
+        {
+            rows.Add(new ReportRow(Who, _groups.Calls, cell));
+        }
+
+        return _report.Options.Sort.Sort(rows, _report.Options.Reversed);
+    }
 }

@@ -11,6 +11,9 @@ public sealed record ReportOptions
     /// <summary>What groups and their rows are sorted by (<c>-s/--sort</c>).</summary>
     public SortKey Sort { get; init; } = SortKey.Time;
 
+    /// <summary>Whether the order is the other way round.</summary>
+    public bool Reversed { get; init; }
+
     /// <summary>What is hidden.</summary>
     public SummaryFilter Filter { get; init; } = SummaryFilter.None;
 }

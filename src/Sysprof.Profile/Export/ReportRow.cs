@@ -61,18 +61,35 @@ public sealed class ReportRow
     /// A quantile (0 to 1) in nanoseconds to four digits, between the shortest and the longest call; null when no call
     /// returned, and for a total.
     /// </summary>
-    public long? QuantileNs(double quantile)
+    public long? QuantileNs(double quantile) => _calls is null ? null : QuantileNs(_calls, _cell, quantile);
+
+    /// <summary>The same of a cell that has no row.</summary>
+    internal static long? QuantileNs(CallTable calls, int cell, double quantile)
     {
-        if (_calls is null || Counts.Returned <= 0 || _calls.Quantile(_cell, quantile) is not (>= 0 and var seconds))
+        ref readonly CallCell counts = ref calls.Cell(cell);
+        if (counts.Returned <= 0 || calls.Quantile(cell, quantile) is not (>= 0 and var seconds))
         {
             return null;
         }
 
         double ns = seconds * 1e9;
         double unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, ns))) + 1 - QuantileDigits));
-        return Math.Clamp((long)(Math.Round(ns / unit) * unit), Counts.MinNs, Math.Max(Counts.MinNs, Counts.MaxNs));
+        return Math.Clamp((long)(Math.Round(ns / unit) * unit), counts.MinNs, Math.Max(counts.MinNs, counts.MaxNs));
     }
 
+    /// <summary>A thread or group of a table with its calls added up.</summary>
+    internal static ReportRow Total(CallTable calls, int row)
+    {
+        var sum = new CallCell();
+        foreach (int cell in calls.CellsOf(row))
+        {
+            sum.AddCounts(calls.Cell(cell));
+        }
+
+        return new ReportRow(calls.Thread(row).Info, sum);
+    }
+
+    /// <summary>Some rows added up.</summary>
     internal static ReportRow Total(ThreadInfo who, IEnumerable<ReportRow> rows)
     {
         var sum = new CallCell();

@@ -79,6 +79,30 @@ public static class SafeText
         return fitted.Append('…').ToString();
     }
 
+    /// <summary>The same, but cut at its beginning: of a path the end is what tells it from others.</summary>
+    public static string FitEnd(string text, int width)
+    {
+        int left = Width(text);
+        if (left <= width)
+        {
+            return text;
+        }
+
+        int start = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (left < width)
+            {
+                break;
+            }
+
+            left -= Width(rune);
+            start += rune.Utf16SequenceLength;
+        }
+
+        return "…" + text[start..];
+    }
+
     private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

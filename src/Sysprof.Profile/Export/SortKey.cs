@@ -5,25 +5,31 @@ namespace Sysprof.Profile.Export;
 
 /// <summary>What rows are sorted by: numbers fall, names and ids rise, equal ones go by pid, tid and name.</summary>
 /// <remarks>
-/// A group is sorted by its total; by quantiles and extremes, which do not add up, by the highest of its calls.
+/// A group is sorted by its total; by quantiles, which do not add up, by the highest of its calls. Reversed, numbers
+/// rise and names and ids fall; equal ones go as ever, and those that have no such number are last either way.
 /// </remarks>
 public sealed class SortKey
 {
-    private const long None = -1;
+    // Stays behind all numbers.
+    private const long None = long.MinValue;
 
     /// <summary>Time in the call, the default.</summary>
     public static readonly SortKey Time = Falling("time", row => row.Counts.TimeNs);
 
-    private readonly Func<ReportRow, long> _number;
-    private readonly Func<ReportRow, string> _text;
-    private readonly bool _isHighest;
+    private readonly Func<ReportRow, long> _ofRow;
+    private readonly Func<ReportGroup, long> _ofGroup;
+    private readonly Func<ReportRow, string>? _text;
 
-    private SortKey(string name, Func<ReportRow, long>? number, Func<ReportRow, string>? text, bool isHighest = false)
+    private SortKey(
+        string name,
+        Func<ReportRow, long> ofRow,
+        Func<ReportGroup, long> ofGroup,
+        Func<ReportRow, string>? text = null)
     {
         Name = name;
-        _number = number ?? (static _ => 0);
-        _text = text ?? (static _ => "");
-        _isHighest = isHighest;
+        _ofRow = ofRow;
+        _ofGroup = ofGroup;
+        _text = text;
     }
 
     /// <summary>All keys, in the order in which help lists them.</summary>
@@ -34,14 +40,17 @@ public sealed class SortKey
         Falling("errors", row => row.Counts.Errors),
         Falling("blocked", row => row.Counts.BlockedNs),
         Falling("avg", row => row.AverageNs ?? None),
-        Highest("p50", row => row.QuantileNs(0.5) ?? None),
-        Highest("p99", row => row.QuantileNs(0.99) ?? None),
-        Highest("max", row => row.Counts.Returned > 0 ? row.Counts.MaxNs : None),
+        Quantile("p50", 0.5),
+        Quantile("p99", 0.99),
+        Falling("max", row => row.Counts.Returned > 0 ? row.Counts.MaxNs : None),
         Falling("bytes", row => row.Counts.Bytes),
-        new("name", null, row => row.Name),
-        new("comm", null, row => row.Who.Comm),
+        Rising("name", row => row.Name),
+        Rising("comm", row => row.Who.Comm),
         Rising("pid", row => row.Who.Key.Tgid),
         Rising("tid", row => row.Who.Key.Tid),
+        OfGroups("threads", group => group.ThreadCount),
+        OfGroups("age", group => group.InFlightNs ?? None),
+        Rising("cgroup", row => row.Who.Cgroup),
     ];
 
     /// <summary>What it is called on the command line.</summary>
@@ -65,30 +74,60 @@ public sealed class SortKey
     }
 
     /// <summary>Rows in order.</summary>
-    public IReadOnlyList<ReportRow> Sort(IEnumerable<ReportRow> rows) => Sort(rows, _number, row => row);
+    public IReadOnlyList<ReportRow> Sort(IReadOnlyCollection<ReportRow> rows, bool reversed = false) =>
+        Sort(rows, _ofRow, row => row, reversed);
 
     /// <summary>Groups in order; their rows stay as they are.</summary>
-    public IReadOnlyList<ReportGroup> Sort(IEnumerable<ReportGroup> groups) =>
-        Sort(groups, NumberOf, group => group.Total);
+    public IReadOnlyList<ReportGroup> Sort(IReadOnlyCollection<ReportGroup> groups, bool reversed = false) =>
+        Sort(groups, _ofGroup, group => group.Total, reversed);
 
-    private long NumberOf(ReportGroup group) =>
-        _isHighest ? group.Rows.Select(_number).DefaultIfEmpty(None).Max() : _number(group.Total);
+    private T[] Sort<T>(IReadOnlyCollection<T> items, Func<T, long> number, Func<T, ReportRow> rowOf, bool reversed)
+    {
+        T[] sorted = [.. items];
+        var places = new Place[sorted.Length];
+        for (int index = 0; index < sorted.Length; index++)
+        {
+            long of = number(sorted[index]);
+            places[index] = new Place(reversed && of != None ? -of : of, rowOf(sorted[index]), index);
+        }
 
-    private List<T> Sort<T>(IEnumerable<T> items, Func<T, long> number, Func<T, ReportRow> rowOf) =>
-    [
-        .. items
-            .OrderByDescending(number)
-            .ThenBy(item => _text(rowOf(item)), StringComparer.Ordinal)
-            .ThenBy(item => TieBreak(rowOf(item).Who.Key))
-            .ThenBy(item => rowOf(item).Name, StringComparer.Ordinal)
-            .ThenBy(item => rowOf(item).Counts.Key.Abi),
-    ];
+        Array.Sort(places, sorted, Comparer<Place>.Create((a, b) => Compare(a, b, reversed)));
+        return sorted;
+    }
 
-    private static (int, int, ulong) TieBreak(ThreadKey who) => (who.Tgid, who.Tid, who.StartNs);
+    private int Compare(in Place a, in Place b, bool reversed)
+    {
+        int order = b.Number.CompareTo(a.Number);
+        if (order == 0 && _text is not null)
+        {
+            order = string.CompareOrdinal(_text(reversed ? b.Row : a.Row), _text(reversed ? a.Row : b.Row));
+        }
 
-    private static SortKey Falling(string name, Func<ReportRow, long> number) => new(name, number, null);
+        return order != 0 ? order : CompareIdentity(a, b);
+    }
 
-    private static SortKey Rising(string name, Func<ReportRow, long> number) => new(name, row => -number(row), null);
+    private static int CompareIdentity(in Place a, in Place b)
+    {
+        (ThreadKey keyA, ThreadKey keyB) = (a.Row.Who.Key, b.Row.Who.Key);
+        int order = (keyA.Tgid, keyA.Tid, keyA.StartNs).CompareTo((keyB.Tgid, keyB.Tid, keyB.StartNs));
+        order = order != 0 ? order : string.CompareOrdinal(a.Row.Who.Cgroup, b.Row.Who.Cgroup);
+        order = order != 0 ? order : string.CompareOrdinal(a.Row.Name, b.Row.Name);
+        order = order != 0 ? order : a.Row.Counts.Key.Abi.CompareTo(b.Row.Counts.Key.Abi);
+        return order != 0 ? order : a.Index.CompareTo(b.Index);
+    }
 
-    private static SortKey Highest(string name, Func<ReportRow, long> number) => new(name, number, null, true);
+    private static SortKey Falling(string name, Func<ReportRow, long> number) =>
+        new(name, number, group => number(group.Total));
+
+    private static SortKey Rising(string name, Func<ReportRow, int> number) => Falling(name, row => -(long)number(row));
+
+    private static SortKey Rising(string name, Func<ReportRow, string> text) => new(name, _ => 0, _ => 0, text);
+
+    private static SortKey OfGroups(string name, Func<ReportGroup, long> number) => new(name, _ => 0, number);
+
+    private static SortKey Quantile(string name, double quantile) => new(
+        name, row => row.QuantileNs(quantile) ?? None, group => group.HighestQuantileNs(quantile) ?? None);
+
+    /// <summary>What decides where an item goes, found once for each.</summary>
+    private readonly record struct Place(long Number, ReportRow Row, int Index);
 }

@@ -6,12 +6,14 @@ using Sysprof.Profile.Names;
 namespace Sysprof.Profile.Export;
 
 /// <summary>
-/// The table for people: what was traced, then for each thread or process a heading and its calls, then the account.
+/// The table for people: what was traced, then for each thread, process or cgroup a heading and its calls, then the account.
 /// No line is wider than asked for, from 80 columns on.
 /// </summary>
 internal sealed class TableReportWriter
 {
     private const int LongestComm = 24;
+    private const int Indent = 4;
+    private const string UnknownCgroup = "? (cgroup not known)";
 
     private readonly Report _report;
     private readonly TextWriter _output;
@@ -98,17 +100,9 @@ internal sealed class TableReportWriter
 
     private IEnumerable<string> Heading(ReportGroup group)
     {
-        ThreadInfo who = group.Who;
-        yield return Name(who.Comm);
-        if (_report.Options.By == GroupBy.Process)
+        foreach (string part in Identity(group))
         {
-            yield return Invariant($"pid {who.Key.Tgid}");
-            yield return Count(group.ThreadCount, "thread");
-        }
-        else
-        {
-            yield return Invariant($"tid {who.Key.Tid}");
-            yield return Invariant($"pid {who.Key.Tgid}") + (who.Process == who.Comm ? "" : " " + Name(who.Process));
+            yield return part;
         }
 
         yield return Count(group.Total.Counts.Calls, "call");
@@ -133,13 +127,32 @@ internal sealed class TableReportWriter
         }
     }
 
+    private IEnumerable<string> Identity(ReportGroup group)
+    {
+        ThreadInfo who = group.Who;
+        switch (_report.Options.By)
+        {
+            case GroupBy.Process:
+                return [Name(who.Comm), Invariant($"pid {who.Key.Tgid}"), Count(group.ThreadCount, "thread")];
+            case GroupBy.Cgroup:
+                return [Cgroup(who.Cgroup), Count(group.ThreadCount, "thread")];
+            default:
+                string process = who.Process == who.Comm ? "" : " " + Name(who.Process);
+                return [Name(who.Comm), Invariant($"tid {who.Key.Tid}"), Invariant($"pid {who.Key.Tgid}{process}")];
+        }
+    }
+
+    // Only the last part of a long path tells a container from its neighbour.
+    private string Cgroup(string path) =>
+        path.Length == 0 ? UnknownCgroup : SafeText.FitEnd(SafeText.Escape(path), _options.Width - Indent);
+
     // The heading of a thread that made no call is a row of its own.
     private int RowCount(IEnumerable<ReportGroup> groups) =>
         groups.Sum(group => Math.Max(group.Rows.Count, _hasHeadings ? 1 : 0));
 
     private void WriteWrapped(IEnumerable<string> parts, Func<string, string> paint)
     {
-        foreach (string line in TextLines.Wrap(parts, "  ", 4, _options.Width))
+        foreach (string line in TextLines.Wrap(parts, "  ", Indent, _options.Width))
         {
             WriteLine(paint(line));
         }

@@ -70,6 +70,25 @@ public class CallGroupsTests
         Assert.False(process.Ended);
     }
 
+    [Fact]
+    public void A_cgroup_is_all_threads_of_its_path_and_those_without_one_are_a_group()
+    {
+        Summary summary = new SummaryBuilder()
+            .Thread(50, 50, "a", cgroup: "/a").Calls("read", 5, 1).Ended()
+            .Thread(60, 60, "b", cgroup: "/b").Calls("read", 2, 1)
+            .Thread(60, 61, "b", cgroup: "").Calls("read", 1, 1)
+            .Thread(70, 70, "c", cgroup: "/a").Calls("read", 3, 1).Ended()
+            .Build();
+
+        CallGroups cgroups = CallGroups.Of(summary.Calls, GroupBy.Cgroup);
+
+        Assert.Equal([2, 1, 1], cgroups.ThreadCounts);
+        Assert.Equal(["/a", "/b", ""], Enumerable.Range(0, 3).Select(row => cgroups.Calls.Thread(row).Info.Cgroup));
+        Assert.Equal((default, "", 8), Describe(cgroups.Calls, 0));
+        Assert.True(cgroups.Calls.Thread(0).Ended);
+        Assert.False(cgroups.Calls.Thread(1).Ended);
+    }
+
     private static (ThreadKey, string, long) Describe(CallTable processes, int row)
     {
         long calls = 0;

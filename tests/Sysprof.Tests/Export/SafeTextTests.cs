@@ -43,4 +43,16 @@ public class SafeTextTests
         Assert.Equal(fitted, SafeText.Fit(text, width));
         Assert.InRange(SafeText.Width(fitted), 0, width);
     }
+
+    [Theory]
+    [InlineData("plain", 5, "plain")]
+    [InlineData("plain", 4, "…ain")]
+    [InlineData("日本語", 6, "日本語")]
+    [InlineData("日本語", 5, "…本語")]
+    [InlineData("日本語", 4, "…語")]
+    public void A_path_is_cut_at_its_beginning(string text, int width, string fitted)
+    {
+        Assert.Equal(fitted, SafeText.FitEnd(text, width));
+        Assert.InRange(SafeText.Width(fitted), 0, width);
+    }
 }

@@ -53,6 +53,36 @@ public class SummaryFilterTests
     public void Processes_and_threads_are_added_up() =>
         Shows(new() { Tgids = [907], Tids = [4131] }, "4131 exit,futex", "907 ");
 
+    [Fact]
+    public void One_thread_is_told_from_another_with_its_tid()
+    {
+        Summary summary = new SummaryBuilder()
+            .Thread(7, 8, "old", startNs: 1000).Calls("read", 2, 1)
+            .Thread(7, 8, "new", startNs: 2000).Calls("read", 3, 1)
+            .Build();
+        var filter = new SummaryFilter { Thread = new ThreadKey(7, 8, 2000) };
+
+        CallTable shown = filter.Apply(summary.Calls);
+
+        Assert.False(filter.IsEmpty);
+        Assert.Equal("new", Assert.Single(Enumerable.Range(0, shown.ThreadCount).Select(row => shown.Thread(row).Info.Comm)));
+    }
+
+    [Fact]
+    public void One_thread_is_shown_only_if_the_others_would_show_it() =>
+        Assert.Equal("", Tids(new() { Tgids = [907], Thread = new ThreadKey(4121, 4130, 2000) }));
+
+    [Fact]
+    public void A_thread_can_be_asked_for()
+    {
+        ThreadInfo thread = Samples.WebServer().Calls.Thread(1).Info;
+
+        Assert.True(SummaryFilter.None.Shows(thread));
+        Assert.True(new SummaryFilter { Thread = thread.Key, Comm = new Regex("worker"), FailedOnly = true }.Shows(thread));
+        Assert.False(new SummaryFilter { Tids = [4131] }.Shows(thread));
+        Assert.False(new SummaryFilter { Cgroup = "/system.slice/php.service" }.Shows(thread));
+    }
+
     [Theory]
     [InlineData("^worker-", "4130 4131")]
     [InlineData("^nginx$", "4121 4130 4131")]

@@ -14,7 +14,7 @@ public class TableReportWriterTests
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), Properties.HostileNames, (seed, name) =>
         {
             int width = 80 + Math.Abs(seed % 60);
-            var options = new ReportOptions { By = (GroupBy)Math.Abs(seed % 3) };
+            var options = new ReportOptions { By = (GroupBy)Math.Abs(seed % 4) };
             string text = ReportText.Of(
                 RandomSummary.Make(seed, name), ReportFormat.Table, options, new() { Width = width });
             return text.Split('\n').All(line => SafeText.Width(line) <= width && SafeText.Escape(line) == line);
@@ -37,6 +37,24 @@ public class TableReportWriterTests
 
         Assert.All(lines, line => Assert.InRange(SafeText.Width(line), 0, 80));
         Assert.All(lines, line => Assert.Equal(SafeText.Escape(line), line));
+    }
+
+    [Fact]
+    public void A_cgroup_is_told_by_the_end_of_its_path_and_one_that_is_not_known_says_so()
+    {
+        string pod = "/kubepods.slice/kubepods-burstable.slice/" + new string('a', 64) + ".slice/";
+        Summary summary = new SummaryBuilder()
+            .Thread(7, 7, "a", cgroup: pod + "cri-containerd-1.scope").Calls("read", 2, 1)
+            .Thread(8, 8, "b", cgroup: pod + "cri-containerd-2.scope").Calls("read", 1, 1)
+            .Thread(9, 9, "c", cgroup: "")
+            .Build();
+
+        string[] lines = ReportText.Of(summary, ReportFormat.Table, new() { By = GroupBy.Cgroup }).Split('\n');
+
+        Assert.All(lines, line => Assert.InRange(SafeText.Width(line), 0, 80));
+        Assert.Contains(lines, line => line.EndsWith("a.slice/cri-containerd-1.scope", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.EndsWith("a.slice/cri-containerd-2.scope", StringComparison.Ordinal));
+        Assert.Contains("? (cgroup not known)  1 thread  0 calls", lines);
     }
 
     [Fact]

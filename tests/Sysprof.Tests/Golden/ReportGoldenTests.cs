@@ -16,6 +16,7 @@ public class ReportGoldenTests
     [InlineData(GroupBy.Process, 120)]
     [InlineData(GroupBy.Syscall, 80)]
     [InlineData(GroupBy.Syscall, 120)]
+    [InlineData(GroupBy.Cgroup, 80)]
     public void The_table_of_a_web_server(GroupBy by, int width) =>
         Check($"table-{by}-{width}.txt", ReportFormat.Table, new() { By = by }, new() { Width = width });
 
@@ -23,12 +24,14 @@ public class ReportGoldenTests
     [InlineData(GroupBy.Thread)]
     [InlineData(GroupBy.Process)]
     [InlineData(GroupBy.Syscall)]
+    [InlineData(GroupBy.Cgroup)]
     public void The_csv_of_a_web_server(GroupBy by) => Check($"csv-{by}.csv", ReportFormat.Csv, new() { By = by });
 
     [Theory]
     [InlineData(GroupBy.Thread)]
     [InlineData(GroupBy.Process)]
     [InlineData(GroupBy.Syscall)]
+    [InlineData(GroupBy.Cgroup)]
     public void The_json_of_a_web_server(GroupBy by) => Check($"json-{by}.json", ReportFormat.Json, new() { By = by });
 
     [Fact]

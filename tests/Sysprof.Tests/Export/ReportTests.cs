@@ -1,0 +1,98 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+using Xunit;
+
+namespace Sysprof.Tests.Export;
+
+public class ReportTests
+{
+    [Fact]
+    public void Totals_are_those_of_the_rows() => Prop.ForAll<int>(seed => Everywhere(seed, report =>
+        report.ShownCalls == report.Groups.SelectMany(group => group.Rows).Sum(row => row.Counts.Calls)
+        && report.Groups.All(group => Sums([group.Total]) == Sums(group.Rows)))).Verify();
+
+    [Fact]
+    public void Rows_are_made_once() =>
+        Assert.All(new Report(Samples.WebServer(), new()).Groups, group => Assert.Same(group.Rows, group.Rows));
+
+    [Fact]
+    public void The_highest_quantile_is_that_of_a_row() => Prop.ForAll<int>(seed => Everywhere(seed, report =>
+        report.Groups.All(group =>
+            group.HighestQuantileNs(0.99) == group.Rows.Select(row => row.QuantileNs(0.99)).Max()))).Verify();
+
+    [Fact]
+    public void Rates_are_per_second_of_the_time_that_passed()
+    {
+        var report = new Report(Samples.WebServer(), new());
+
+        Assert.Equal(1009 / 12.500000007, report.PerSecond(1009), 12);
+        Assert.Equal(0, new Report(new Summary(report.Summary.Run), new()).PerSecond(1009));
+    }
+
+    [Fact]
+    public void Shares_of_the_time_add_up_to_1() => Prop.ForAll<int>(seed => Everywhere(seed, report =>
+    {
+        double expected = report.Groups.Any(group => group.Total.Counts.TimeNs > 0) ? 1 : 0;
+        double rows = report.Groups.SelectMany(group => group.Rows).Sum(report.TimeShare);
+        double groups = report.Groups.Sum(group => report.TimeShare(group.Total));
+        return Math.Abs(rows - expected) < 1e-9 && Math.Abs(groups - expected) < 1e-9;
+    })).Verify();
+
+    [Fact]
+    public void Shares_of_the_time_are_of_what_is_shown()
+    {
+        var report = new Report(Samples.WebServer(), new() { Filter = new() { Tids = [4131] } });
+
+        Assert.Equal([1, 0], report.Groups.Single().Rows.Select(report.TimeShare));
+    }
+
+    [Fact]
+    public void Errors_are_of_all_groups_most_frequent_first()
+    {
+        Summary summary = new SummaryBuilder()
+            .Thread(7, 7, "a").Calls("read", 23, 1).Errors("read", "EAGAIN", 11).Errors("read", "EBADF", 2)
+            .Thread(8, 8, "b").Calls("read", 31, 1).Errors("read", "EAGAIN", 6)
+            .Calls("openat", 5, 1).Errors("openat", "ENOENT", 2)
+            .Calls("read", 3, 1, abi: SyscallAbi.Ia32).Errors("read", "EBADF", 2, SyscallAbi.Ia32)
+            .Thread(9, 9, "c").Calls("openat", 1009, 1)
+            .Build();
+
+        foreach (GroupBy by in Enum.GetValues<GroupBy>())
+        {
+            Assert.Equal(
+                ["X64 read EAGAIN 17/54", "X64 openat ENOENT 2/1014", "X64 read EBADF 2/54", "Ia32 read EBADF 2/3"],
+                new Report(summary, new() { By = by }).Errors.Select(Describe));
+        }
+    }
+
+    [Fact]
+    public void Errors_are_of_what_is_shown()
+    {
+        var report = new Report(Samples.WebServer(), new() { Filter = new() { Calls = SyscallSet.Parse("openat") } });
+
+        Assert.Equal(["X64 openat ENOENT 17/23", "X64 openat EACCES 6/23"], report.Errors.Select(Describe));
+        Assert.Equal(17 / 23.0, report.Errors[0].Share, 12);
+        Assert.Same(report.Errors, report.Errors);
+    }
+
+    private static string Describe(ReportError error) =>
+        $"{error.Key.Abi} {error.Name} {error.ErrnoName} {error.Count}/{error.Calls}";
+
+    private static bool Everywhere(int seed, Func<Report, bool> holds)
+    {
+        Summary summary = RandomSummary.Make(seed);
+        return Enum.GetValues<GroupBy>().All(by => holds(new Report(summary, new() { By = by })));
+    }
+
+    private static (long, long, long, long, long, long) Sums(IReadOnlyList<ReportRow> rows) => (
+        rows.Sum(row => row.Counts.Calls),
+        rows.Sum(row => row.Counts.Errors),
+        rows.Sum(row => row.Counts.TimeNs),
+        rows.Sum(row => row.Counts.BlockedNs),
+        rows.Sum(row => row.Counts.Bytes),
+        rows.Select(row => row.Counts.MaxNs).DefaultIfEmpty(0).Max());
+}
