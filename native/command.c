@@ -59,14 +59,25 @@ static void wait_at(const int *gate, pid_t parent)
 	}
 }
 
-static void be_command(const char *path, char *const argv[], const int *gate, pid_t parent,
-		       int error_fd)
+/* Its output goes there, and it has nothing to read. */
+static void redirect(int output_fd)
+{
+	int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	dup2(nothing, STDIN_FILENO);
+	dup2(output_fd, STDOUT_FILENO);
+	dup2(output_fd, STDERR_FILENO);
+}
+
+static void be_command(const struct sysprof_command *command, pid_t parent, int error_fd)
 {
 	restore_signals();
-	wait_at(gate, parent);
-	execve(path, argv, environ);
+	if (command->output_fd >= 0)
+		redirect(command->output_fd);
+	wait_at(command->gate, parent);
+	execve(command->path, command->argv, environ);
 	if (errno == ENOEXEC)
-		run_script(path, argv);
+		run_script(command->path, command->argv);
 
 	int cause = errno;
 
@@ -75,7 +86,7 @@ static void be_command(const char *path, char *const argv[], const int *gate, pi
 	_exit(127);
 }
 
-int sysprof_command_start(const char *path, char *const argv[], const int *gate, int *error_fd)
+int sysprof_command_start(const struct sysprof_command *command, int *error_fd)
 {
 	pid_t self = getpid();
 	int ends[2];
@@ -86,7 +97,7 @@ int sysprof_command_start(const char *path, char *const argv[], const int *gate,
 		return -errno;
 	child = fork();
 	if (child == 0)
-		be_command(path, argv, gate, self, ends[1]);
+		be_command(command, self, ends[1]);
 	close(ends[1]);
 	if (child < 0 || waitpid(child, &status, WUNTRACED) < 0 || !WIFSTOPPED(status)) {
 		int cause = child < 0 ? errno : ECHILD;

@@ -15,13 +15,20 @@ SYSPROF_EXPORT int sysprof_libbpf_log(int level, const char *format, va_list arg
 /* Moves what was kept, at most its last `capacity` bytes, into `buffer`; returns how many bytes. */
 SYSPROF_EXPORT size_t sysprof_libbpf_log_take(char *buffer, size_t capacity);
 
+struct sysprof_command {
+	const char *path;
+	char *const *argv;
+	const int *gate; /* in shared memory */
+	int output_fd; /* for its stdout and stderr; -1 leaves it all three streams of ours */
+	int unused;
+};
+
 /*
- * Starts a process that stops itself before execve(path, argv): a SIGCONT lets it go when *gate, in shared memory, is
- * not 0 any more. It ends when we do before that. *error_fd becomes readable with an int errno
- * if the execve is refused, and ends otherwise. Returns its process id.
+ * Starts a process that stops itself before the execve: a SIGCONT lets it go when *gate is not 0 any more. It ends when
+ * we do before that. *error_fd becomes readable with an int errno if the execve is refused, and ends otherwise. Returns
+ * its process id.
  */
-SYSPROF_EXPORT int sysprof_command_start(const char *path, char *const argv[], const int *gate,
-					 int *error_fd);
+SYSPROF_EXPORT int sysprof_command_start(const struct sysprof_command *command, int *error_fd);
 
 /* Starts a process that makes system calls on demand, to measure what they cost. Returns its process id. */
 SYSPROF_EXPORT int sysprof_calibrator_start(int *to_fd, int *from_fd);

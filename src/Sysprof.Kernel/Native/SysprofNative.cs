@@ -11,8 +11,8 @@ internal static unsafe partial class SysprofNative
     [LibraryImport(Library, EntryPoint = "sysprof_libbpf_log_take")]
     public static partial nuint TakeLog(byte* buffer, nuint capacity);
 
-    [LibraryImport(Library, EntryPoint = "sysprof_command_start", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int StartCommand(string path, byte** arguments, int* gate, int* errorFd);
+    [LibraryImport(Library, EntryPoint = "sysprof_command_start")]
+    public static partial int StartCommand(NativeCommand* command, int* errorFd);
 
     [LibraryImport(Library, EntryPoint = "sysprof_calibrator_start")]
     public static partial int StartCalibrator(int* toFd, int* fromFd);

@@ -22,31 +22,12 @@ internal sealed unsafe class StoppedCommand : IDisposable
 
     /// <summary>Starts it; not an instruction of it runs yet.</summary>
     /// <exception cref="SysprofException">There is no such command, or it may not be executed.</exception>
-    public StoppedCommand(IReadOnlyList<string> arguments)
+    public StoppedCommand(Target.Command command)
     {
-        _name = arguments[0];
-        string path = Resolve(_name);
+        _name = command.Arguments[0];
         _gate = MapGate();
-        byte** native = stackalloc byte*[arguments.Count + 1];
         int errorFd;
-        try
-        {
-            for (int i = 0; i < arguments.Count; i++)
-            {
-                native[i] = Utf8StringMarshaller.ConvertToUnmanaged(arguments[i]);
-            }
-
-            native[arguments.Count] = null;
-            Tgid = SysprofNative.StartCommand(path, native, _gate, &errorFd);
-        }
-        finally
-        {
-            for (int i = 0; i < arguments.Count; i++)
-            {
-                Utf8StringMarshaller.Free(native[i]);
-            }
-        }
-
+        Tgid = Start(Resolve(_name), command, &errorFd);
         if (Tgid < 0)
         {
             UnmapGate();
@@ -100,6 +81,40 @@ internal sealed unsafe class StoppedCommand : IDisposable
         }
 
         _error.Dispose();
+    }
+
+    private int Start(string path, Target.Command command, int* errorFd)
+    {
+        IReadOnlyList<string> arguments = command.Arguments;
+        byte** native = stackalloc byte*[arguments.Count + 1];
+        byte* nativePath = Utf8StringMarshaller.ConvertToUnmanaged(path);
+        try
+        {
+            for (int i = 0; i < arguments.Count; i++)
+            {
+                native[i] = Utf8StringMarshaller.ConvertToUnmanaged(arguments[i]);
+            }
+
+            native[arguments.Count] = null;
+            var start = new NativeCommand
+            {
+                Path = nativePath,
+                Arguments = native,
+                Gate = _gate,
+                // The caller keeps the file open until we return, and the command has its own descriptor by then.
+                OutputFd = command.Output is { } output ? (int)output.DangerousGetHandle() : -1,
+            };
+            return SysprofNative.StartCommand(&start, errorFd);
+        }
+        finally
+        {
+            for (int i = 0; i < arguments.Count; i++)
+            {
+                Utf8StringMarshaller.Free(native[i]);
+            }
+
+            Utf8StringMarshaller.Free(nativePath);
+        }
     }
 
     private static int* MapGate()

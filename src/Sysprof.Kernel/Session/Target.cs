@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sysprof.Kernel.Session;
 
@@ -27,5 +28,9 @@ public abstract record Target
 
     /// <summary>A command that is started for it, from its first instruction on.</summary>
     /// <param name="Arguments">The command and its arguments, at least one.</param>
-    public sealed record Command(IReadOnlyList<string> Arguments) : Target;
+    public sealed record Command(IReadOnlyList<string> Arguments) : Target
+    {
+        /// <summary>Where its stdout and stderr go, and then it has no stdin; null leaves it our three streams.</summary>
+        public SafeFileHandle? Output { get; init; }
+    }
 }

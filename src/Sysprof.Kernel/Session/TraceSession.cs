@@ -101,7 +101,7 @@ public sealed class TraceSession : IDisposable
         }
 
         var cgroups = new CgroupPaths();
-        StoppedCommand? command = options.Target is Target.Command run ? new StoppedCommand(run.Arguments) : null;
+        StoppedCommand? command = options.Target is Target.Command run ? new StoppedCommand(run) : null;
         try
         {
             using var calibrator = new Calibrator();

@@ -81,7 +81,7 @@ internal static class ChildMain
     /// <summary>Starts a command and does not let it go.</summary>
     private static async Task Hold(string[] command)
     {
-        using var stopped = new StoppedCommand(command);
+        using var stopped = new StoppedCommand(new Target.Command(command));
         Console.WriteLine("ready");
         await Console.In.ReadLineAsync();
     }
