@@ -51,10 +51,11 @@ public sealed class Report
     public int ShownThreads { get; }
 
     /// <summary>
-    /// What the calls that are shown failed with, most frequent first; counted when it is first asked for. With a filter
+    /// What the calls that are shown failed with, in the report's order; counted when it is first asked for. With a filter
     /// by errno it is all errors of the calls that had one of them.
     /// </summary>
-    public IReadOnlyList<ReportError> Errors => _errors ??= ReportError.AllOf(_shown);
+    public IReadOnlyList<ReportError> Errors =>
+        _errors ??= Options.Sort.Sort(ReportError.AllOf(_shown), Options.Reversed);
 
     /// <summary>When the result begins, by the wall clock: of a part of a recording, when that part does.</summary>
     public DateTimeOffset Start => Summary.Run.Start.AddTicks((Summary.StartNs - Summary.Run.StartNs) / 100);
@@ -97,6 +98,7 @@ public sealed class Report
 
         return top;
     }
+
 
     private static long CallsOf(CallTable table)
     {

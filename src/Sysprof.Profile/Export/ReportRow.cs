@@ -44,6 +44,9 @@ public sealed class ReportRow
     /// <summary>The share (0 to 1) of the time that was spent in calls that waited, null without time.</summary>
     public double? BlockedShare => Counts.TimeNs > 0 ? (double)Counts.BlockedNs / Counts.TimeNs : null;
 
+    /// <summary>Nanoseconds in calls that did not wait.</summary>
+    public long WorkNs => Counts.TimeNs - Counts.BlockedNs;
+
     /// <summary>Whether a successful result is a number of bytes.</summary>
     public bool HasBytes => Counts.Bytes != 0 || Info is { ReturnsBytes: true };
 

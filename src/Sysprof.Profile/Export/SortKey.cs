@@ -13,6 +13,9 @@ public sealed class SortKey
     // Stays behind all numbers.
     private const long None = long.MinValue;
 
+    // Behind all names, which are letters and digits.
+    private const string NoErrno = "~";
+
     /// <summary>Time in the call, the default.</summary>
     public static readonly SortKey Time = Falling("time", row => row.Counts.TimeNs);
 
@@ -39,12 +42,14 @@ public sealed class SortKey
         Falling("calls", row => row.Counts.Calls),
         Falling("errors", row => row.Counts.Errors),
         Falling("blocked", row => row.Counts.BlockedNs),
+        Falling("work", row => row.WorkNs),
         Falling("avg", row => row.AverageNs ?? None),
         Quantile("p50", 0.5),
         Quantile("p99", 0.99),
         Falling("max", row => row.Counts.Returned > 0 ? row.Counts.MaxNs : None),
         Falling("bytes", row => row.Counts.Bytes),
         Rising("name", row => row.Name),
+        Rising("errno", row => row.Errnos is [var (errno, _), ..] ? ErrnoNames.Name(errno) : NoErrno),
         Rising("comm", row => row.Who.Comm),
         Rising("pid", row => row.Who.Key.Tgid),
         Rising("tid", row => row.Who.Key.Tid),
@@ -80,6 +85,19 @@ public sealed class SortKey
     /// <summary>Groups in order; their rows stay as they are.</summary>
     public IReadOnlyList<ReportGroup> Sort(IReadOnlyCollection<ReportGroup> groups, bool reversed = false) =>
         Sort(groups, _ofGroup, group => group.Total, reversed);
+
+    /// <summary>Errors in order; by what they do not have they stay as they are, the most frequent first.</summary>
+    public IReadOnlyList<ReportError> Sort(IReadOnlyList<ReportError> errors, bool reversed = false)
+    {
+        IEnumerable<ReportError> sorted = Name switch
+        {
+            "name" => errors.OrderBy(error => error.Name, StringComparer.Ordinal),
+            "errno" => errors.OrderBy(error => error.ErrnoName, StringComparer.Ordinal),
+            "calls" => errors.OrderByDescending(error => error.Calls),
+            _ => errors,
+        };
+        return [.. reversed ? sorted.Reverse() : sorted];
+    }
 
     private T[] Sort<T>(IReadOnlyCollection<T> items, Func<T, long> number, Func<T, ReportRow> rowOf, bool reversed)
     {

@@ -97,6 +97,30 @@ public sealed class CallTable
         }
     }
 
+    /// <summary>The counts and times of all cells together.</summary>
+    public CallCell Total()
+    {
+        var total = new CallCell();
+        for (int cell = 0; cell < CellCount; cell++)
+        {
+            total.AddCounts(_cells[cell]);
+        }
+
+        return total;
+    }
+
+    /// <summary>The histogram of a cell by octave.</summary>
+    public OctaveCounts OctavesOf(int cell)
+    {
+        OctaveCounts counts = default;
+        foreach ((int slot, long count) in Buckets.Filled(cell, _cells[cell]))
+        {
+            counts[slot / LatencyBuckets.PerOctave] += count;
+        }
+
+        return counts;
+    }
+
     /// <summary>The errnos of a cell with their counts, most frequent first, equal ones by number.</summary>
     public IReadOnlyList<(int Errno, long Count)> ErrnosOf(int cell)
     {

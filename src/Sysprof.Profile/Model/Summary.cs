@@ -54,12 +54,30 @@ public sealed class Summary(RunInfo run)
         }
     }
 
+    /// <summary>
+    /// Forgets what was counted, and begins anew with the next interval, in whose beginning these threads are there.
+    /// </summary>
+    internal void Restart(IEnumerable<ThreadRow> threads)
+    {
+        Calls.Clear();
+        _rows.Clear();
+        _waiting.Clear();
+        _ledger = null;
+        OwnCpuNs = 0;
+        foreach (ThreadRow thread in threads)
+        {
+            _waiting[thread.Info.Key] = thread;
+        }
+    }
+
     /// <summary>Adds the interval that follows those added before.</summary>
     public void Add(Interval interval)
     {
         foreach (ThreadRow thread in _waiting.Values)
         {
-            Calls.Thread(RowOf(thread.Info)).InFlight = thread.InFlight;
+            ref ThreadRow row = ref Calls.Thread(RowOf(thread.Info));
+            row.InFlight = thread.InFlight;
+            row.Ended = thread.Ended;
         }
 
         _waiting.Clear();

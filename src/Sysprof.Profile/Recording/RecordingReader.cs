@@ -41,6 +41,9 @@ public sealed class RecordingReader : IDisposable
     /// <summary>What the header says.</summary>
     public RunInfo Run { get; }
 
+    /// <summary>Whether the same file can be opened once more: not a pipe.</summary>
+    public bool CanBeReadAgain => _stream.CanSeek;
+
     /// <summary>How the recording ended.</summary>
     /// <exception cref="InvalidOperationException">Its intervals have not all been read yet.</exception>
     public RecordingEnd End => _end ?? throw new InvalidOperationException("the recording has not been read to its end");
