@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Running;
 using Sysprof.Cli.Terminal;
@@ -14,8 +13,7 @@ var error = new StreamWriter(stderr, utf8) { NewLine = "\n", AutoFlush = true };
 var host = new CliHost
 {
     Output = output,
-    // Not the console's stream, which says nothing when the reader of a pipe has gone.
-    OpenOutput = () => new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0),
+    OpenOutput = () => StandardDescriptor.IsOpen(1) ? new DescriptorStream(1) : new ClosedStream(),
     Error = TextWriter.Synchronized(error),
     Terminal = TerminalInfo.OfThisProcess(),
     Clock = TimeProvider.System,

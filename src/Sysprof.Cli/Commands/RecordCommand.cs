@@ -22,7 +22,7 @@ internal sealed class RecordCommand : CliCommand
     public RecordCommand()
         : base("record", "Record system calls into a file for report")
     {
-        _interval = _run.AddInterval();
+        _interval = _run.AddInterval("Length of the recording's intervals; default 1s");
         Add(_target);
         Add(_filters);
         Add(_run);
@@ -63,7 +63,8 @@ internal sealed class RecordCommand : CliCommand
         RecordingSink? sink = null;
         try
         {
-            return await new LiveCommand(host, options, plan).RunAsync(
+            return await new LiveCommand(host, options).RunAsync(
+                plan,
                 begin: run =>
                 {
                     string name = file is null ? "standard output" : path;

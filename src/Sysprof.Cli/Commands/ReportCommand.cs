@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sysprof.Cli.CommandLine;
+using Sysprof.Cli.Running;
 using Sysprof.Cli.Terminal;
 using Sysprof.Profile;
 using Sysprof.Profile.Aggregation;
@@ -46,7 +47,7 @@ internal sealed class ReportCommand : CliCommand
 
     public override Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
-        SummaryFilter filter = _threads.Read(parse) with
+        SummaryFilter filter = _threads.ReadFilter(parse) with
         {
             Calls = _filters.ReadSet(parse),
             FailedOnly = _filters.ReadFailed(parse),
@@ -71,7 +72,7 @@ internal sealed class ReportCommand : CliCommand
         Summary summary = Sum(reader, range, path, host, cancellation);
         using var output = new ResultOutput(outputPath, _output.ReadForce(parse), host);
         output.Write(writer => view.Write(summary, writer, host.Error));
-        return Task.FromResult((int)TellEnd(reader.End, path, host.Error));
+        return Task.FromResult((int)RecordingEnding.Tell(reader.End, path, host.Error));
     }
 
     private static string DefaultFile() => File.Exists(RecordCommand.DefaultFile)
@@ -119,18 +120,5 @@ internal sealed class ReportCommand : CliCommand
 
         string length = DurationText.Format(TimeSpan.FromSeconds((endNs - reader.Run.StartNs) * 1e-9));
         throw new SysprofException($"{path}: no interval begins in this range; the recording is {length} long", warning);
-    }
-
-    private static ExitCode TellEnd(RecordingEnd end, string path, TextWriter messages)
-    {
-        if (end.Warning(path) is not string warning)
-        {
-            return ExitCode.Done;
-        }
-
-        // One that its writer ended early, and said so, is whole.
-        bool isWhole = end.State == RecordingState.Whole;
-        messages.WriteLine(isWhole ? $"sysprof: note: {warning}" : $"sysprof: error: {warning}");
-        return isWhole ? ExitCode.Done : ExitCode.Failure;
     }
 }

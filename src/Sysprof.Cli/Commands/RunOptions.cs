@@ -28,9 +28,10 @@ internal sealed class RunOptions : OptionGroup
         parse.GetValue(_duration) is string text ? DurationText.Parse(_duration.Name, text, ShortestDuration) : null;
 
     /// <summary>Adds <c>--interval</c> and returns how to read it.</summary>
-    public Func<ParseResult, TimeSpan> AddInterval()
+    /// <param name="description">What it is here.</param>
+    public Func<ParseResult, TimeSpan> AddInterval(string description)
     {
-        Option<string> interval = Value("TIME", "Length of the recording's intervals; default 1s", "--interval", "-i");
+        Option<string> interval = Value("TIME", description, "--interval", "-i");
         return parse => parse.GetValue(interval) is string text
             ? DurationText.Parse(interval.Name, text, ShortestInterval)
             : DefaultInterval;

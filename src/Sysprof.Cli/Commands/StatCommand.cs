@@ -54,7 +54,8 @@ internal sealed class StatCommand : CliCommand
         using var output = new ResultOutput(_output.ReadPath(parse), _output.ReadForce(parse), host);
 
         Summary? summary = null;
-        return await new LiveCommand(host, options, plan).RunAsync(
+        return await new LiveCommand(host, options).RunAsync(
+            plan,
             begin: run =>
             {
                 summary = new Summary(run.Run);

@@ -10,6 +10,7 @@ internal sealed class SysprofCommand : CliCommand
     public SysprofCommand()
         : base("sysprof", "Counts, errors and latencies of every system call, per thread, cheap enough for production.")
     {
+        Add(new TopCommand());
         Add(new StatCommand());
         Add(new RecordCommand());
         Add(new ReportCommand());
@@ -19,7 +20,7 @@ internal sealed class SysprofCommand : CliCommand
 
     public override IReadOnlyList<HelpExample> Examples =>
     [
-        new("sysprof stat -d 10s", "every call on this machine for 10 seconds"),
+        new("sysprof top", "watch every call on this machine"),
         new("sysprof stat -p 1234 --by syscall", "one process until Ctrl-C, per system call"),
         new("sysprof stat -- ls -lR /usr", "a command from its first instruction"),
         new("sysprof record -d 30s", "keep it in sysprof.rec ..."),

@@ -24,21 +24,36 @@ internal sealed class TargetOptions : TaskOptions
     public Argument<string[]> Command { get; } = new("COMMAND") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>What to trace.</summary>
-    public SessionOptions Read(ParseResult parse, SyscallSet calls) => new()
+    public SessionOptions Read(ParseResult parse, SyscallSet calls) =>
+        Read(parse, calls, parse.GetValue(Command) ?? []);
+
+    /// <summary>What to trace, with a command that was found elsewhere.</summary>
+    public SessionOptions Read(ParseResult parse, SyscallSet calls, string[] command) => new()
     {
-        Target = ReadTarget(parse),
+        Target = ReadTarget(parse, command),
         Calls = calls,
         FollowChildren = !parse.GetValue(_noFollow),
         RingBytes = parse.GetValue(_ringSize) is string size ? SizeText.ParseRing(_ringSize.Name, size) : null,
     };
 
-    private Target ReadTarget(ParseResult parse)
+    /// <summary>Refuses what only a run can have, where a recording is shown.</summary>
+    public void RefuseForRecording(ParseResult parse)
+    {
+        foreach (Option option in (Option[])[_noFollow, _ringSize])
+        {
+            if (parse.GetResult(option) is { Implicit: false })
+            {
+                throw Usage.Error($"{option.Name} is for tracing, and a recording was made already");
+            }
+        }
+    }
+
+    private Target ReadTarget(ParseResult parse, string[] command)
     {
         IReadOnlyList<int> tgids = Tgids(parse);
         IReadOnlyList<int> tids = Tids(parse);
         Regex? comm = Comm(parse);
         string? cgroup = Cgroup(parse);
-        string[] command = parse.GetValue(Command) ?? [];
 
         var kinds = new List<(string Name, Target Target)>();
         if (tgids.Count + tids.Count > 0)

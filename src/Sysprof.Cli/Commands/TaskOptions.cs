@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Sysprof.Cli.CommandLine;
+using Sysprof.Profile.Aggregation;
 
 namespace Sysprof.Cli.Commands;
 
@@ -20,6 +21,15 @@ internal abstract class TaskOptions : OptionGroup
         _comm = Value("REGEX", "Threads whose own or whose process's name matches", "--comm");
         _cgroup = Value("PATH", "Threads in this v2 cgroup or below it: system.slice/nginx.service", "--cgroup");
     }
+
+    /// <summary>They as a filter of what was recorded; all that is given must hold, of -p and -t one.</summary>
+    public SummaryFilter ReadFilter(ParseResult parse) => new()
+    {
+        Tgids = [.. Tgids(parse)],
+        Tids = [.. Tids(parse)],
+        Comm = Comm(parse),
+        Cgroup = Cgroup(parse),
+    };
 
     /// <summary>The processes that were named.</summary>
     protected IReadOnlyList<int> Tgids(ParseResult parse) => IdList.Parse(_pids.Name, parse.GetValue(_pids) ?? []);

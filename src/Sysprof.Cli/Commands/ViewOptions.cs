@@ -25,9 +25,6 @@ internal sealed class ViewOptions : OptionGroup
         ("csv", ReportFormat.Csv),
         ("strace", ReportFormat.Strace));
 
-    private static readonly Choices<ColorMode> Colors = new(
-        "WHEN", ("auto", ColorMode.Auto), ("always", ColorMode.Always), ("never", ColorMode.Never));
-
     private readonly Option<string> _by;
     private readonly Option<string> _sort;
     private readonly Option<string> _format;
@@ -42,7 +39,7 @@ internal sealed class ViewOptions : OptionGroup
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");
         _limit = Value("N", "At most N rows in the table; 0, the default, for all", "--limit", "-n");
-        _color = Choice(Colors, "Colours in the table: auto (the default), always, never", "--color");
+        _color = Choice(ColorModes.Choices, "Colours in the table: auto (the default), always, never", "--color");
     }
 
     /// <summary>The view that was asked for.</summary>
@@ -58,7 +55,7 @@ internal sealed class ViewOptions : OptionGroup
         {
             Width = terminal.Width,
             Limit = parse.GetValue(_limit) is string limit ? ParseLimit(limit) : 0,
-            Color = terminal.UseColor(Colors.Parse(_color.Name, parse.GetValue(_color))),
+            Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
         return new View(options, Formats.Parse(_format.Name, parse.GetValue(_format)), table);
     }

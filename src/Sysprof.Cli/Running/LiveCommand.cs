@@ -5,8 +5,8 @@ using Sysprof.Profile.Model;
 
 namespace Sysprof.Cli.Running;
 
-/// <summary>What stat and record have in common: a run from its start to the exit code.</summary>
-internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan plan)
+/// <summary>What stat, record and top have in common: a run from its start to the exit code.</summary>
+internal sealed class LiveCommand(CliHost host, SessionOptions options)
 {
     /// <summary>What the help says about signals.</summary>
     public const string SignalNote =
@@ -22,12 +22,39 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
 
     private bool TracesCommand => options.Target is Target.Command;
 
-    /// <summary>Runs and returns the exit code: 0, or the command's own.</summary>
+    /// <summary>Takes intervals until the plan is done, and returns the exit code: 0, or the command's own.</summary>
+    /// <param name="plan">How long, and how long the intervals.</param>
     /// <param name="begin">Called once tracing goes on, with the run: says who takes the intervals.</param>
     /// <param name="finish">Called when all intervals were taken and nothing is traced any more.</param>
     /// <param name="cancellation">Ends the run in order, as a signal does.</param>
+    public Task<int> RunAsync(
+        RunPlan plan, Func<ILiveRun, Action<Interval>> begin, Action finish, CancellationToken cancellation) =>
+        RunAsync(
+            async (run, stop) =>
+            {
+                // The terminal is the command's while it runs.
+                bool shows = !TracesCommand && ProgressLine.CanShow(host.Terminal);
+                var progress = new ProgressLine(run, plan.Duration, host);
+                try
+                {
+                    return await new RunLoop(run, host.Clock)
+                        .RunAsync(plan, begin(run), shows ? progress.Show : null, stop)
+                        .ConfigureAwait(false);
+                }
+                finally
+                {
+                    progress.Clear();
+                }
+            },
+            finish,
+            cancellation);
+
+    /// <summary>Runs and returns the exit code: 0, or the command's own.</summary>
+    /// <param name="watch">Called once tracing goes on, with the run and what ends it early: says why it ended.</param>
+    /// <param name="finish">Called when nothing is watched any more.</param>
+    /// <param name="cancellation">Ends the run in order, as a signal does.</param>
     public async Task<int> RunAsync(
-        Func<ILiveRun, Action<Interval>> begin, Action finish, CancellationToken cancellation)
+        Func<ILiveRun, CancellationToken, Task<RunEnd>> watch, Action finish, CancellationToken cancellation)
     {
         using var signals = new StopSignals(TracesCommand, cancellation);
         using ILiveRun run = host.StartRun(options);
@@ -36,21 +63,7 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
             signals.BelongToCommand(signal => PassOn(run, signal));
         }
 
-        // The terminal is the command's while it runs.
-        bool shows = !TracesCommand && ProgressLine.CanShow(host.Terminal);
-        var progress = new ProgressLine(run, plan.Duration, host);
-        var loop = new RunLoop(run, host.Clock);
-        RunEnd end;
-        try
-        {
-            end = await loop.RunAsync(plan, begin(run), shows ? progress.Show : null, signals.Requested)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            progress.Clear();
-        }
-
+        RunEnd end = await watch(run, signals.Requested).ConfigureAwait(false);
         finish();
         if (end == RunEnd.TargetEnded && !TracesCommand)
         {
@@ -62,9 +75,10 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options, RunPlan 
 
     private async Task<int> ExitCodeOfCommandAsync(ILiveRun run, RunEnd end)
     {
-        if (end == RunEnd.TimeUp)
+        if (end != RunEnd.TargetEnded)
         {
-            host.Error.WriteLine("sysprof: note: the time is up; tracing ended, the command runs on");
+            string why = end == RunEnd.TimeUp ? "the time is up; " : "";
+            host.Error.WriteLine($"sysprof: note: {why}tracing ended, the command runs on");
         }
 
         await run.TargetEnded.ConfigureAwait(false);

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace Sysprof.Cli.Terminal;
+
+/// <summary>Writes to a descriptor that we were given, where others may write too.</summary>
+/// <remarks>
+/// Not the console's stream, which says nothing when the reader of a pipe has gone; and not FileStream, which keeps a place
+/// of its own in a file, so that what the shell appends afterwards would overwrite it.
+/// </remarks>
+internal sealed class DescriptorStream(int descriptor) : Stream
+{
+    private const int Interrupted = 4; // EINTR
+    private const int WouldBlock = 11; // EAGAIN
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Writes everything.</summary>
+    /// <exception cref="IOException">The kernel refused; <see cref="Exception.HResult"/> is the errno.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            nint written = WriteTo(descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+            int errno = written < 0 ? Marshal.GetLastPInvokeError() : 0;
+            switch (errno)
+            {
+                case 0:
+                    buffer = buffer[(int)written..];
+                    break;
+                case Interrupted:
+                    break;
+                case WouldBlock:
+                    // Somebody who shares the descriptor made it so.
+                    Thread.Sleep(1);
+                    break;
+                default:
+                    throw new IOException(Marshal.GetPInvokeErrorMessage(errno), errno);
+            }
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint WriteTo(int descriptor, in byte bytes, nuint count);
+}

@@ -1,0 +1,36 @@
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using Column = Sysprof.Cli.Top.TopColumn<Sysprof.Profile.Export.ReportRow>;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>A row for each system call.</summary>
+internal static class CallsTable
+{
+    public static readonly ITopTable Table = new TopTable<ReportRow>
+    {
+        Name = "calls",
+        By = GroupBy.Syscall,
+        DefaultSort = SortKey.Time,
+        Rows = report => [.. report.Groups.SelectMany(group => group.Rows)],
+        Identity = row => row.Counts.Key,
+        Text = row => Cells.Call(row.Counts.Key),
+        Enter = (row, from) => new Place(Cells.Call(row.Counts.Key), from.Who, row.Counts.Key),
+        Columns =
+        [
+            Column.Word("syscall", 16, 0, "name", (row, _) => Cells.Call(row.Counts.Key)),
+            Column.Number("calls/s", 8, 0, "calls", (row, frame) => frame.Rate(row.Counts.Calls)),
+            Column.Number("errors/s", 9, 2, "errors", (row, frame) => frame.Rate(row.Counts.Errors), Palette.Error),
+            Column.Word("errno", 9, 3, "errno", (row, _) => Cells.LeadingErrno(row), Palette.Error),
+            Column.Number("time", 6, 1, "time", (row, frame) => Cells.Share(frame.Report.TimeShare(row))),
+            Column.Number("wait/s", 7, 6, "blocked", (row, frame) => frame.TimeRate(row.Counts.BlockedNs)),
+            Column.Number("work/s", 7, 7, "work", (row, frame) => frame.TimeRate(row.WorkNs)),
+            Column.Number("p50", 7, 8, "p50", (row, _) => Cells.Latency(row, row.QuantileNs(0.5))),
+            Column.Number("p99", 7, 4, "p99", (row, _) => Cells.Latency(row, row.QuantileNs(0.99))),
+            Column.Number("max", 7, 5, "max", (row, _) => Cells.Latency(row, row.Counts.MaxNs)),
+            Column.Word("p99 trend", TopFrame.TrendLength, 9, "p99", (row, frame) => frame.Trend(row), Palette.Trend),
+            Column.Number("avg", 7, 11, "avg", (row, _) => Cells.Latency(row, row.AverageNs)),
+            Column.Number("bytes/s", 9, 10, "bytes", (row, frame) => frame.BytesRate(row)),
+        ],
+    };
+}

@@ -1,0 +1,28 @@
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using Column = Sysprof.Cli.Top.TopColumn<Sysprof.Profile.Export.ReportError>;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>A row for each system call and errno.</summary>
+internal static class ErrorsTable
+{
+    public static readonly ITopTable Table = new TopTable<ReportError>
+    {
+        Name = "errors",
+        By = GroupBy.Syscall,
+        DefaultSort = SortKey.Parse("errors"),
+        Rows = report => report.Errors,
+        Identity = error => (error.Key, error.Errno),
+        Text = error => $"{Cells.Call(error.Key)} {error.ErrnoName}",
+        Enter = (error, from) => new Place(Cells.Call(error.Key), from.Who, error.Key),
+        Columns =
+        [
+            Column.Word("syscall", 12, 0, "name", (error, _) => Cells.Call(error.Key)),
+            Column.Word("errno", 13, 0, "errno", (error, _) => error.ErrnoName),
+            Column.Number("errors/s", 9, 0, "errors", (error, frame) => frame.Rate(error.Count), Palette.Error),
+            Column.Number("calls/s", 8, 1, "calls", (error, frame) => frame.Rate(error.Calls)),
+            Column.Number("failing", 8, 2, "errors", (error, _) => Cells.Share(error.Share)),
+        ],
+    };
+}

@@ -1,0 +1,17 @@
+using Sysprof.Profile.Export;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>A column, whatever its rows are: see <see cref="TopColumn{TRow}"/>.</summary>
+internal interface ITopColumn
+{
+    public string Title { get; }
+
+    public int Width { get; }
+
+    public int Rank { get; }
+
+    public bool IsText { get; }
+
+    public SortKey Sort { get; }
+}

@@ -1,0 +1,159 @@
+using Spectre.Console;
+using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>
+/// The latencies of one call: percentiles and errors of the interval that is shown, and for those before a histogram
+/// beside a heat map, which share their rows: an octave of latency each.
+/// </summary>
+internal sealed class LatencyPage(TopModel model, Report report, Place place)
+{
+    private const int LabelWidth = 8;
+    private const int CountWidth = 10;
+    private const string Gap = "  ";
+    private const string Shades = " ░▒▓█";
+    private const string Eighths = " ▏▎▍▌▋▊▉█";
+
+    /// <summary>The page in at most <paramref name="room"/> lines.</summary>
+    public IEnumerable<StyledLine> Lines(int width, int room)
+    {
+        ReportRow? row = report.Groups.SelectMany(group => group.Rows).FirstOrDefault(row => row.Counts.Key == place.Call);
+        List<StyledLine> numbers = [.. Flow(row is null ? [("no calls in this interval", "")] : Numbers(row), width)];
+        if (row?.Errnos.Count > 0)
+        {
+            numbers.AddRange(Flow(Errors(row), width));
+        }
+
+        // On a small screen the histogram is worth more than the last numbers.
+        int most = Math.Max(1, room - 5);
+        return numbers.Take(most).Concat(Chart(width, room - Math.Min(most, numbers.Count)));
+    }
+
+    private IEnumerable<(string Label, string Value)> Numbers(ReportRow row)
+    {
+        var frame = new TopFrame(report, model, place.Who);
+        yield return ("calls/s", frame.Rate(row.Counts.Calls));
+        yield return ("p50", Cells.Latency(row, row.QuantileNs(0.5)));
+        yield return ("p90", Cells.Latency(row, row.QuantileNs(0.9)));
+        yield return ("p99", Cells.Latency(row, row.QuantileNs(0.99)));
+        yield return ("p99.9", Cells.Latency(row, row.QuantileNs(0.999)));
+        yield return ("max", Cells.Latency(row, row.Counts.MaxNs));
+        yield return ("min", Cells.Latency(row, row.Counts.MinNs));
+        yield return ("avg", Cells.Latency(row, row.AverageNs));
+        yield return ("wait/s", frame.TimeRate(row.Counts.BlockedNs));
+        yield return ("work/s", frame.TimeRate(row.WorkNs));
+        if (row.HasBytes)
+        {
+            yield return ("bytes/s", frame.BytesRate(row));
+        }
+    }
+
+    private IEnumerable<(string Label, string Value)> Errors(ReportRow row)
+    {
+        var frame = new TopFrame(report, model, place.Who);
+        yield return ("errors/s", $"{frame.Rate(row.Counts.Errors)} {Share(row.Counts.Errors)}");
+        foreach ((int errno, long count) in row.Errnos)
+        {
+            yield return (ErrnoNames.Name(errno), $"{frame.Rate(count)} {Share(count)}");
+        }
+
+        string Share(long count) => Cells.Share((double)count / Math.Max(1, row.Counts.Calls));
+    }
+
+    private static IEnumerable<StyledLine> Flow(IEnumerable<(string Label, string Value)> parts, int width)
+    {
+        var line = new StyledLine(width);
+        foreach ((string label, string value) in parts)
+        {
+            if (line.Used > 0 && line.Used + Gap.Length + label.Length + 1 + value.Length > width)
+            {
+                yield return line;
+                line = new StyledLine(width);
+            }
+
+            line.Add(line.Used > 0 ? Gap : "").Add(label + " ", Palette.Faint).Add(value, Palette.Strong);
+        }
+
+        yield return line;
+    }
+
+    private IEnumerable<StyledLine> Chart(int width, int room)
+    {
+        int left = Math.Max(0, width - LabelWidth - CountWidth - 3);
+        int barWidth = left / 3;
+        int mapWidth = left - barWidth - 1;
+        OctaveCounts[] columns = [.. model.Before(mapWidth).Select(CountsOf)];
+        OctaveCounts sum = default;
+        foreach (OctaveCounts column in columns)
+        {
+            sum.Add(column);
+        }
+
+        if (sum.Mask == 0 || room < 2)
+        {
+            return [];
+        }
+
+        OctaveBand[] bands = [.. OctaveBand.Of(sum.Mask, room - 1)];
+        return bands.Select(band => Row(band, sum, columns, width, barWidth, mapWidth, bands))
+            .Prepend(ChartHead(width, barWidth, columns.Length));
+    }
+
+    private OctaveCounts CountsOf(LatencyDigest digest)
+    {
+        var sums = new Dictionary<CallKey, OctaveCounts>();
+        digest.AddTo(sums, TopFrame.Everybody(place.Who));
+        return sums.GetValueOrDefault(place.Call!.Value);
+    }
+
+    private StyledLine ChartHead(int width, int barWidth, int intervals)
+    {
+        IReadOnlyList<LatencyDigest> before = model.Before(intervals);
+        string span = Quantity.Duration(before[^1].EndNs - before[0].StartNs);
+        return new StyledLine(width)
+            .AddField("up to", LabelWidth, left: false, Palette.Heads)
+            .AddField("calls", CountWidth + 1, left: false, Palette.Heads)
+            .AddField($" last {span}", barWidth + 2, left: true, Palette.Heads)
+            .Add("over time")
+            .PadTo()
+            .Restyled(Palette.Heads);
+    }
+
+    private static StyledLine Row(
+        OctaveBand band, OctaveCounts sum, OctaveCounts[] columns, int width, int barWidth, int mapWidth, OctaveBand[] bands)
+    {
+        long most = bands.Max(other => other.CountOf(sum));
+        long hottest = columns.Max(column => bands.Max(other => other.CountOf(column)));
+        long count = band.CountOf(sum);
+        var map = new string([.. columns.Select(column => Shade(band.CountOf(column), hottest))]);
+        return new StyledLine(width)
+            .AddField(Quantity.Duration(band.UpperNs), LabelWidth, left: false)
+            .AddField(count == 0 ? "" : Quantity.Count(count), CountWidth + 1, left: false, Palette.Faint)
+            .Add(" ")
+            .AddField(Bar(count, most, barWidth), barWidth + 1, left: true, Palette.Trend)
+            .AddField(map, mapWidth, left: false, Palette.Trend);
+    }
+
+    /// <summary>A bar in eighths of a column; the least count is seen, too.</summary>
+    private static string Bar(long count, long most, int width)
+    {
+        int eighths = count == 0 ? 0 : Math.Max(1, (int)(width * 8.0 * count / most));
+        string whole = new('█', eighths / 8);
+        return eighths % 8 == 0 ? whole : whole + Eighths[eighths % 8];
+    }
+
+    /// <summary>Counts differ by powers of ten: the shade is that of the logarithm.</summary>
+    private static char Shade(long count, long most)
+    {
+        if (count == 0)
+        {
+            return Shades[0];
+        }
+
+        double share = most == 1 ? 1 : Math.Log(count) / Math.Log(most);
+        return Shades[1 + (int)Math.Round(share * (Shades.Length - 2))];
+    }
+}

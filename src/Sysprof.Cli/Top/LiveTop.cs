@@ -1,0 +1,68 @@
+using Sysprof.Cli.Running;
+using Sysprof.Cli.Terminal;
+using Sysprof.Kernel.Session;
+using Sysprof.Profile.Aggregation;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>top of a run that goes on: on the screen, or printed.</summary>
+/// <param name="host">The world.</param>
+/// <param name="options">What is traced.</param>
+/// <param name="view">How it is shown.</param>
+/// <param name="filter">What of it is shown.</param>
+/// <param name="plan">How long, and how long the intervals are at first.</param>
+internal sealed class LiveTop(CliHost host, SessionOptions options, TopView view, SummaryFilter filter, RunPlan plan)
+{
+    /// <summary>Shows it on the screen and returns the exit code.</summary>
+    public async Task<int> ShowAsync(CancellationToken cancellation)
+    {
+        using var guard = new ScreenGuard(host);
+        using CommandOutput? printed = options.Target is Target.Command ? new CommandOutput() : null;
+        Task shown = Task.CompletedTask;
+        Task commandEnded = Task.CompletedTask;
+        SessionOptions behindScreen = options.Target is Target.Command command
+            ? options with { Target = command with { Output = printed!.Handle } }
+            : options;
+        int exitCode = await new LiveCommand(guard.Host, behindScreen).RunAsync(
+            (run, stop) =>
+            {
+                commandEnded = run.TargetEnded;
+                var model = new TopModel(run.Run, filter);
+                var source = new LiveSource(run, model, host.Clock, plan.Interval);
+                return new TopLoop(guard.Open(), source, model, view, host.Clock)
+                    .RunAsync(run.TargetEnded, plan.Duration, stop);
+            },
+            finish: () =>
+            {
+                guard.Close();
+                shown = printed?.CopyAsync(host.OpenOutput(), commandEnded, host.Clock) ?? Task.CompletedTask;
+            },
+            cancellation).ConfigureAwait(false);
+        await shown.ConfigureAwait(false);
+        return exitCode;
+    }
+
+    /// <summary>Prints it and returns the exit code.</summary>
+    public async Task<int> PrintAsync(CancellationToken cancellation)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        return await BatchOutput.WriteAsync(
+            host,
+            output => new LiveCommand(host, options).RunAsync(
+                plan,
+                begin: run =>
+                {
+                    var batch = new TopBatch(new TopModel(run.Run, filter), view, output, host.Terminal.Width);
+                    return interval =>
+                    {
+                        batch.Take(interval);
+                        if (batch.IsDone)
+                        {
+                            enough.Cancel();
+                        }
+                    };
+                },
+                finish: () => { },
+                enough.Token)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,21 @@
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>Whose calls are on the screen: the machine's, or those of one cgroup, process, thread; or one call of them.</summary>
+/// <param name="Label">What the path calls it.</param>
+/// <param name="Who">Its threads.</param>
+/// <param name="Call">The one call whose latencies are shown, or null for a table.</param>
+/// <param name="Table">Which table is shown, by its number in <see cref="TopTables"/>.</param>
+internal sealed record Place(string Label, SummaryFilter Who, CallKey? Call = null, int Table = TopTables.Calls)
+{
+    /// <summary>The row under the cursor, wherever it goes; null for whatever is first.</summary>
+    public object? Cursor { get; init; }
+
+    /// <summary>Where that row was when the cursor went there.</summary>
+    public int CursorRow { get; init; }
+
+    /// <summary>The first row on the screen.</summary>
+    public int Offset { get; init; }
+}

@@ -1,0 +1,30 @@
+using Spectre.Console;
+using Sysprof.Profile.Export;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>A column of a table on the screen.</summary>
+/// <param name="Title">Its head.</param>
+/// <param name="Width">Columns it takes, so that nothing moves when numbers change; of the first one the least.</param>
+/// <param name="Rank">Which column goes first where the width is short: the highest rank; 0 stays always.</param>
+/// <param name="Sort">What the rows are sorted by when they are sorted by it.</param>
+/// <param name="Text">A row's text.</param>
+internal sealed record TopColumn<TRow>(
+    string Title, int Width, int Rank, SortKey Sort, Func<TRow, TopFrame, string> Text) : ITopColumn
+{
+    /// <summary>Whether it is text, which begins on the left; numbers end on the right.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>How a row's text is drawn; null for plainly.</summary>
+    public Func<TRow, TopFrame, Style>? Style { get; init; }
+
+    /// <summary>A column that begins on the left.</summary>
+    public static TopColumn<TRow> Word(
+        string title, int width, int rank, string sort, Func<TRow, TopFrame, string> text, Style? style = null) =>
+        Number(title, width, rank, sort, text, style) with { IsText = true };
+
+    /// <summary>A column that ends on the right.</summary>
+    public static TopColumn<TRow> Number(
+        string title, int width, int rank, string sort, Func<TRow, TopFrame, string> text, Style? style = null) =>
+        new(title, width, rank, SortKey.Parse(sort), text) { Style = style is null ? null : (_, _) => style };
+}

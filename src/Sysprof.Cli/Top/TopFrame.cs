@@ -1,0 +1,89 @@
+using System.Globalization;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>What the cells of a frame are made from, beside their rows.</summary>
+/// <param name="report">The report of the interval that is shown.</param>
+/// <param name="model">What was before.</param>
+/// <param name="who">Whose calls are shown.</param>
+internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
+{
+    /// <summary>Intervals in a trend.</summary>
+    public const int TrendLength = 10;
+
+    private const string Levels = " ▁▂▃▄▅▆▇█";
+
+    private Dictionary<CallKey, int[]>? _trends;
+
+    /// <summary>The report of the interval that is shown.</summary>
+    public Report Report => report;
+
+    /// <summary>A filter as a condition on threads; null when it is none, so that all can be taken together.</summary>
+    public static Func<ThreadInfo, bool>? Everybody(SummaryFilter who) => who.HidesThreads ? who.Shows : null;
+
+    /// <summary>
+    /// A count as a rate in at most seven columns: 1,009, 0.5, 1.23M, per second of the time that really passed.
+    /// </summary>
+    public string Rate(long count)
+    {
+        double rate = report.PerSecond(count);
+        return rate switch
+        {
+            0 => Cells.None,
+            < 9.95 => rate.ToString("0.0", CultureInfo.InvariantCulture),
+            < 999_999.5 => Quantity.Count((long)Math.Round(rate)),
+            _ => (rate / 1e6).ToString("0.00", CultureInfo.InvariantCulture) + "M",
+        };
+    }
+
+    /// <summary>Nanoseconds of all threads together as time per second: 3.00s for three threads that do nothing else.</summary>
+    public string TimeRate(long ns) => ns == 0 ? Cells.None : Quantity.Duration((long)report.PerSecond(ns));
+
+    /// <summary>Bytes per second.</summary>
+    public string BytesRate(ReportRow row) =>
+        row.HasBytes ? Quantity.Bytes((long)report.PerSecond(row.Counts.Bytes)) : Cells.None;
+
+    /// <summary>
+    /// The 99th percentiles of a call in the last intervals: a column each, a step for a factor of two below the longest.
+    /// </summary>
+    public string Trend(ReportRow row)
+    {
+        _trends ??= MakeTrends();
+        if (!_trends.TryGetValue(row.Counts.Key, out int[]? octaves))
+        {
+            return "";
+        }
+
+        int highest = octaves.Max();
+        return string.Concat(octaves.Select(octave =>
+            octave < 0 ? ' ' : Levels[Math.Max(1, Levels.Length - 1 - (highest - octave))]));
+    }
+
+    private Dictionary<CallKey, int[]> MakeTrends()
+    {
+        var trends = new Dictionary<CallKey, int[]>();
+        IReadOnlyList<LatencyDigest> before = model.Before(TrendLength);
+        var sums = new Dictionary<CallKey, OctaveCounts>();
+        for (int at = 0; at < before.Count; at++)
+        {
+            sums.Clear();
+            before[at].AddTo(sums, Everybody(who));
+            foreach ((CallKey key, OctaveCounts counts) in sums)
+            {
+                if (!trends.TryGetValue(key, out int[]? octaves))
+                {
+                    octaves = new int[before.Count];
+                    Array.Fill(octaves, -1);
+                    trends.Add(key, octaves);
+                }
+
+                octaves[at] = counts.Quantile(0.99);
+            }
+        }
+
+        return trends;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Spectre.Console;
+using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>What stands above every view: what is watched, how much happens, whether anything was lost, what it costs.</summary>
+internal static class TopHeader
+{
+    private const int NarrowWidth = 70;
+    private const string Gap = "  ";
+
+    /// <summary>The lines.</summary>
+    public static IEnumerable<StyledLine> Lines(TopModel model, int width, string status)
+    {
+        yield return TitleLine(model, width, status);
+        var line = new StyledLine(width);
+        foreach ((string label, string value, Style style) in Numbers(model, isNarrow: width < NarrowWidth))
+        {
+            int wide = label.Length + 1 + value.Length;
+            if (line.Used > 0 && line.Used + Gap.Length + wide > width)
+            {
+                yield return line;
+                line = new StyledLine(width);
+            }
+
+            line.Add(line.Used > 0 ? Gap : "").Add(label + " ", Palette.Faint).Add(value, style);
+        }
+
+        yield return line;
+    }
+
+    private static StyledLine TitleLine(TopModel model, int width, string status)
+    {
+        TimeSpan time = TimeSpan.FromTicks(Math.Max(0, model.Now.EndNs - model.Run.StartNs) / 100);
+        string clock = string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}");
+        string right = model.Shows == 0 ? status : $"{clock}{Gap}{status}";
+        string traced = model.Run.Syscalls.Length > 0 ? $"{Gap}-e {model.Run.Syscalls}" : "";
+        return new StyledLine(Math.Max(0, width - right.Length - Gap.Length))
+            .Add("sysprof", Palette.Title)
+            .Add($"{Gap}{model.Run.Host}{Gap}{model.Run.Target}{traced}")
+            .Continued(width)
+            .AddRight(right, model.IsFrozen ? Palette.Notice : Palette.Plain);
+    }
+
+    private static IEnumerable<(string Label, string Value, Style Style)> Numbers(TopModel model, bool isNarrow)
+    {
+        Summary now = model.Now;
+        Ledger ledger = model.Ledger;
+        yield return ("calls/s", Rate(model.Total.Calls, now), Palette.Strong);
+        yield return ("errors/s", Rate(model.Total.Errors, now), model.Total.Errors > 0 ? Palette.Error : Palette.Strong);
+        yield return ("threads", Quantity.Count(model.LivingThreads), Palette.Strong);
+        yield return ("lost", Quantity.Count(ledger.Lost), ledger.Lost > 0 ? Palette.Alarm : Palette.Strong);
+        if (ledger.Unaccounted != 0)
+        {
+            yield return ("unaccounted", Quantity.Count(ledger.Unaccounted), Palette.Alarm);
+        }
+
+        yield return ("cost", Cost(now, isNarrow), Palette.Strong);
+    }
+
+    private static string Rate(long count, Summary now) =>
+        Quantity.Count(now.DurationSeconds > 0 ? (long)Math.Round(count / now.DurationSeconds) : 0);
+
+    private static string Cost(Summary now, bool isNarrow)
+    {
+        double ns = now.Run.NsPerCall;
+        string perCall = double.IsFinite(ns) && ns > 0 ? Quantity.Count((long)Math.Round(ns)) : "?";
+        string share = double.IsFinite(now.CpuFraction) ? Quantity.Percent(now.CpuFraction) : "?";
+        return isNarrow ? $"{perCall}ns {share}" : $"{perCall} ns per call, {share} of a CPU";
+    }
+}

@@ -1,0 +1,60 @@
+using static Sysprof.Cli.Top.KeyBinding;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>Which key does what: what is pressed and what the help says come from here.</summary>
+internal static class TopKeys
+{
+    /// <summary>Keys that work everywhere.</summary>
+    public static IReadOnlyList<KeyBinding> Everywhere { get; } =
+    [
+        Of(TopAction.Help, "F1 h ?", "this help", "h?", ConsoleKey.F1),
+        Of(TopAction.Quit, "q F10", "quit", "q", ConsoleKey.F10),
+        Of(TopAction.Up, "Up k", "a row up", "k", ConsoleKey.UpArrow),
+        Of(TopAction.Down, "Down j", "a row down", "j", ConsoleKey.DownArrow),
+        Of(TopAction.PageUp, "PgUp", "a page up", "", ConsoleKey.PageUp),
+        Of(TopAction.PageDown, "PgDn", "a page down", "", ConsoleKey.PageDown),
+        Of(TopAction.First, "Home g", "the first row", "g", ConsoleKey.Home),
+        Of(TopAction.Last, "End G", "the last row", "G", ConsoleKey.End),
+        Of(TopAction.Open, "Enter", "open the row: process, thread, call, its latencies", "", ConsoleKey.Enter),
+        Of(TopAction.Back, "Backspace Esc", "back to where it was opened", "", ConsoleKey.Backspace, ConsoleKey.Escape),
+        new(
+            TopAction.PreviousTable,
+            "Shift-Tab",
+            "the table before",
+            key => key.Key == ConsoleKey.Tab && key.Modifiers.HasFlag(ConsoleModifiers.Shift)),
+        Of(TopAction.NextTable, "Tab F2", "the next table", "", ConsoleKey.Tab, ConsoleKey.F2),
+        Of(TopAction.SortNext, "> F6", "sort by the next column", ">", ConsoleKey.F6),
+        Of(TopAction.SortPrevious, "<", "sort by the column before", "<"),
+        new(TopAction.SortByNumber, "1 ... 9 0", "sort by that column", key => char.IsAsciiDigit(key.KeyChar)),
+        Of(TopAction.Invert, "I", "turn the order around", "I"),
+        Of(TopAction.Filter, "F4 f", "show only rows that match a regular expression", "f", ConsoleKey.F4),
+        Of(TopAction.Search, "/", "go to the row that matches", "/"),
+        Of(TopAction.SearchNext, "n", "go to the next one", "n"),
+        Of(TopAction.Pause, "p Space", "pause; go on", "p", ConsoleKey.Spacebar),
+        Of(TopAction.Clear, "c", "forget what was before: trends, heat maps, lost calls", "c"),
+    ];
+
+    /// <summary>Keys of a run that goes on.</summary>
+    public static IReadOnlyList<KeyBinding> Live { get; } =
+    [
+        Of(TopAction.Longer, "+", "longer intervals", "+="),
+        Of(TopAction.Shorter, "-", "shorter intervals", "-"),
+    ];
+
+    /// <summary>Keys of a recording.</summary>
+    public static IReadOnlyList<KeyBinding> Replay { get; } =
+    [
+        Of(TopAction.StepBack, "Left ,", "the interval before", ",", ConsoleKey.LeftArrow),
+        Of(TopAction.StepForward, "Right .", "the next interval", ".", ConsoleKey.RightArrow),
+        Of(TopAction.JumpBack, "[", "a tenth of the recording back", "["),
+        Of(TopAction.JumpForward, "]", "a tenth of the recording on", "]"),
+        Of(TopAction.Longer, "-", "play slower", "-"),
+        Of(TopAction.Shorter, "+", "play faster", "+="),
+    ];
+
+    /// <summary>Whether an action concerns what is watched, not how it is looked at.</summary>
+    public static bool IsForSource(TopAction action) => action is TopAction.Pause or TopAction.Clear
+        or TopAction.Longer or TopAction.Shorter or TopAction.StepBack or TopAction.StepForward
+        or TopAction.JumpBack or TopAction.JumpForward;
+}

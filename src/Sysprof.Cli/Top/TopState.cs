@@ -1,0 +1,332 @@
+using System.Text.RegularExpressions;
+using Sysprof.Profile.Export;
+
+namespace Sysprof.Cli.Top;
+
+/// <summary>What somebody looks at: where they are, the order of the rows, the filter, the row under the cursor.</summary>
+internal sealed class TopState
+{
+    private readonly TopModel _model;
+    private readonly List<Place> _path;
+    private readonly TableOrder[] _orders = [.. TopTables.All.Select(table => TableOrder.By(table, table.DefaultSort))];
+    private ITopRows? _rows;
+    private object? _rowsMadeFor;
+
+    /// <param name="model">What there is to be seen.</param>
+    /// <param name="table">The table that is shown first.</param>
+    /// <param name="sort">What it is sorted by; null for its own way.</param>
+    public TopState(TopModel model, int table = TopTables.Calls, SortKey? sort = null)
+    {
+        _model = model;
+        _path = [new Place(model.Run.Target, model.Shown, Table: table)];
+        if (sort is not null)
+        {
+            _orders[table] = TableOrder.By(TopTables.All[table], sort);
+        }
+    }
+
+    /// <summary>The places from the first to the one that is shown.</summary>
+    public IReadOnlyList<Place> Path => _path;
+
+    /// <summary>The place that is shown.</summary>
+    public Place Here
+    {
+        get => _path[^1];
+        private set => _path[^1] = value;
+    }
+
+    /// <summary>The table of this place.</summary>
+    public ITopTable Table => TopTables.All[Here.Table];
+
+    /// <summary>How it is sorted.</summary>
+    public TableOrder Order
+    {
+        get => _orders[Here.Table];
+        private set => _orders[Here.Table] = value;
+    }
+
+    /// <summary>What rows have to match, or null.</summary>
+    public Regex? Filter { get; private set; }
+
+    /// <summary>What was searched for last.</summary>
+    public string Searched { get; private set; } = "";
+
+    /// <summary>The line that is being typed, or null.</summary>
+    public Prompt? Prompt { get; private set; }
+
+    /// <summary>What is wrong with what was typed; "" for nothing.</summary>
+    public string Complaint { get; private set; } = "";
+
+    /// <summary>Whether the help is shown.</summary>
+    public bool ShowsHelp { get; private set; }
+
+    /// <summary>The first line of the help that is shown.</summary>
+    public int HelpOffset { get; private set; }
+
+    /// <summary>Set by the painter: how many rows the screen has room for, and the columns that fit.</summary>
+    public int RoomForRows { get; set; } = 1;
+
+    /// <inheritdoc cref="RoomForRows"/>
+    public IReadOnlyList<ITopColumn> VisibleColumns { get; set; } = [];
+
+    /// <summary>The report of this place.</summary>
+    public Report Report => _model.ReportOf(new ReportOptions
+    {
+        By = Table.By,
+        Sort = Order.Column.Sort,
+        Reversed = Order.IsInverted,
+        Filter = Here.Who,
+    });
+
+    /// <summary>The rows of this place that match the filter.</summary>
+    public ITopRows Rows
+    {
+        get
+        {
+            Report report = Report;
+            object madeFor = (report, Here.Table, Filter);
+            if (!madeFor.Equals(_rowsMadeFor))
+            {
+                ITopRows all = Table.RowsOf(report);
+                _rows = Filter is null ? all : all.Where(Filter.IsMatch);
+                _rowsMadeFor = madeFor;
+            }
+
+            return _rows!;
+        }
+    }
+
+    /// <summary>The number of the row under the cursor; -1 without rows.</summary>
+    public int CursorRow
+    {
+        get
+        {
+            ITopRows rows = Rows;
+            if (Here.Cursor is { } identity)
+            {
+                for (int row = 0; row < rows.Count; row++)
+                {
+                    if (rows.IdentityOf(row).Equals(identity))
+                    {
+                        return row;
+                    }
+                }
+            }
+
+            return Math.Min(Here.Cursor is null ? 0 : Here.CursorRow, rows.Count - 1);
+        }
+    }
+
+    /// <summary>The first row to be drawn, so that the cursor is on the screen.</summary>
+    public int FirstRow()
+    {
+        int cursor = Math.Max(0, CursorRow);
+        int most = Math.Max(0, Rows.Count - RoomForRows);
+        int offset = Math.Clamp(Here.Offset, Math.Max(0, cursor - RoomForRows + 1), cursor);
+        Here = Here with { Offset = Math.Min(offset, most) };
+        return Here.Offset;
+    }
+
+    /// <summary>Types a key into the line that is being typed.</summary>
+    public void Type(ConsoleKeyInfo key)
+    {
+        if (key.Key is ConsoleKey.Enter or ConsoleKey.Escape)
+        {
+            if (key.Key == ConsoleKey.Escape && Prompt!.Action == TopAction.Filter)
+            {
+                Filter = null;
+            }
+
+            (Prompt, Complaint) = (null, "");
+            return;
+        }
+
+        Prompt = Prompt!.After(key);
+        if (Prompt.Action == TopAction.Filter)
+        {
+            SetFilter(Prompt.Text);
+        }
+        else
+        {
+            Searched = Prompt.Text;
+            SearchFrom(CursorRow);
+        }
+    }
+
+    /// <summary>Does what a key is for, where that is only a matter of looking.</summary>
+    /// <param name="action">What.</param>
+    /// <param name="digit">For <see cref="TopAction.SortByNumber"/>: 1 for the first column, 0 for the tenth.</param>
+    public void Do(TopAction action, int digit = 0)
+    {
+        if (ShowsHelp && DoInHelp(action))
+        {
+            return;
+        }
+
+        switch (action)
+        {
+            case TopAction.Help:
+                (ShowsHelp, HelpOffset) = (true, 0);
+                break;
+            case TopAction.Up:
+                MoveTo(CursorRow - 1);
+                break;
+            case TopAction.Down:
+                MoveTo(CursorRow + 1);
+                break;
+            case TopAction.PageUp:
+                MoveTo(CursorRow - RoomForRows);
+                break;
+            case TopAction.PageDown:
+                MoveTo(CursorRow + RoomForRows);
+                break;
+            case TopAction.First:
+                MoveTo(0);
+                break;
+            case TopAction.Last:
+                MoveTo(Rows.Count - 1);
+                break;
+            case TopAction.Open:
+                Open();
+                break;
+            case TopAction.Back:
+                Back();
+                break;
+            case TopAction.NextTable:
+                ShowTable(Here.Table + 1);
+                break;
+            case TopAction.PreviousTable:
+                ShowTable(Here.Table - 1);
+                break;
+            case TopAction.SortNext:
+                SortBeside(1);
+                break;
+            case TopAction.SortPrevious:
+                SortBeside(-1);
+                break;
+            case TopAction.SortByNumber:
+                SortByNumber(digit);
+                break;
+            case TopAction.Invert:
+                Order = Order with { IsInverted = !Order.IsInverted };
+                break;
+            case TopAction.Filter:
+                Prompt = new Prompt(action, Filter?.ToString() ?? "");
+                break;
+            case TopAction.Search:
+                Prompt = new Prompt(action, "");
+                break;
+            case TopAction.SearchNext:
+                SearchFrom(CursorRow + 1);
+                break;
+        }
+    }
+
+    private bool DoInHelp(TopAction action)
+    {
+        switch (action)
+        {
+            case TopAction.Up or TopAction.PageUp:
+                HelpOffset = Math.Max(0, HelpOffset - (action == TopAction.Up ? 1 : RoomForRows));
+                return true;
+            case TopAction.Down or TopAction.PageDown:
+                HelpOffset += action == TopAction.Down ? 1 : RoomForRows;
+                return true;
+            default:
+                ShowsHelp = false;
+                return action is TopAction.Help or TopAction.Back or TopAction.Open;
+        }
+    }
+
+    private void MoveTo(int row)
+    {
+        if (Here.Call is null && Rows.Count > 0)
+        {
+            int at = Math.Clamp(row, 0, Rows.Count - 1);
+            Here = Here with { Cursor = Rows.IdentityOf(at), CursorRow = at };
+        }
+    }
+
+    private void Open()
+    {
+        if (Here.Call is null && CursorRow is >= 0 and var row)
+        {
+            Place next = Rows.Enter(row, Here);
+            MoveTo(row);
+            _path.Add(next);
+            Filter = null;
+        }
+    }
+
+    private void Back()
+    {
+        if (_path.Count > 1)
+        {
+            _path.RemoveAt(_path.Count - 1);
+        }
+
+        Filter = null;
+    }
+
+    private void ShowTable(int table)
+    {
+        if (Here.Call is not null)
+        {
+            _path.RemoveAt(_path.Count - 1);
+        }
+
+        int count = TopTables.All.Count;
+        Here = Here with { Table = (table + count) % count, Cursor = null, Offset = 0 };
+        Filter = null;
+    }
+
+    private void SortBeside(int step)
+    {
+        IReadOnlyList<ITopColumn> columns = VisibleColumns;
+        if (columns.Count > 0)
+        {
+            int at = columns.TakeWhile(column => column != Order.Column).Count();
+            Order = new TableOrder(columns[(at + step + columns.Count) % columns.Count], IsInverted: false);
+        }
+    }
+
+    private void SortByNumber(int digit)
+    {
+        int at = digit == 0 ? 9 : digit - 1;
+        if (at < VisibleColumns.Count)
+        {
+            Order = new TableOrder(VisibleColumns[at], Order.Column == VisibleColumns[at] && !Order.IsInverted);
+        }
+    }
+
+    private void SetFilter(string pattern)
+    {
+        try
+        {
+            Filter = pattern.Length == 0
+                ? null
+                : new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase);
+            Complaint = "";
+        }
+        catch (Exception error) when (error is RegexParseException or NotSupportedException)
+        {
+            Complaint = "not a regular expression yet";
+        }
+    }
+
+    private void SearchFrom(int first)
+    {
+        for (int step = 0; step < Rows.Count && Searched.Length > 0; step++)
+        {
+            int row = (Math.Max(0, first) + step) % Rows.Count;
+            if (Rows.TextOf(row).Contains(Searched, StringComparison.OrdinalIgnoreCase))
+            {
+                MoveTo(row);
+                Complaint = "";
+                return;
+            }
+        }
+
+        Complaint = Searched.Length > 0 ? "no row matches" : "";
+    }
+}

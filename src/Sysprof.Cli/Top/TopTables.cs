@@ -1,0 +1,15 @@
+namespace Sysprof.Cli.Top;
+
+/// <summary>The tables that Tab goes through, by their numbers.</summary>
+internal static class TopTables
+{
+    public const int Calls = 0;
+    public const int Processes = 1;
+    public const int Threads = 2;
+    public const int Errors = 3;
+    public const int Cgroups = 4;
+
+    /// <summary>The tables in the order of their tabs.</summary>
+    public static IReadOnlyList<ITopTable> All { get; } =
+        [CallsTable.Table, GroupTables.Processes, GroupTables.Threads, ErrorsTable.Table, GroupTables.Cgroups];
+}
