@@ -18,6 +18,7 @@ var host = new CliHost
     Terminal = TerminalInfo.OfThisProcess(),
     Clock = TimeProvider.System,
     StartRun = KernelRun.Start,
+    OpenScreen = TerminalScreen.Open,
     CheckKernel = KernelCheck.Run,
 };
 return await new CliApplication(host).RunAsync(args, CancellationToken.None);

@@ -26,6 +26,9 @@ internal sealed record CliHost
     /// <summary>Starts to trace.</summary>
     public required Func<SessionOptions, ILiveRun> StartRun { get; init; }
 
+    /// <summary>Takes over the terminal. For <see cref="ScreenGuard"/>, which gives it back on every way out.</summary>
+    public required Func<IScreen> OpenScreen { get; init; }
+
     /// <summary>Looks at what this kernel and user can do.</summary>
     public required Func<IReadOnlyList<Requirement>> CheckKernel { get; init; }
 

@@ -8,7 +8,7 @@ internal interface IScreen : IDisposable
     /// <summary>Its size now.</summary>
     public ScreenSize Size { get; }
 
-    /// <summary>What happens at it, in order.</summary>
+    /// <summary>What happens at it, in order. Completes when the screen is closed or has gone.</summary>
     public ChannelReader<ScreenEvent> Events { get; }
 
     /// <summary>Shows a frame at once.</summary>

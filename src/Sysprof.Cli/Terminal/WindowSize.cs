@@ -15,8 +15,11 @@ internal struct WindowSize
     private readonly ushort _pixelsHigh;
 
     /// <summary>The columns of the terminal behind a descriptor, or 0 when it has no size (a serial line) or is none.</summary>
-    public static int ColumnsOf(int descriptor) =>
-        ControlTerminal(descriptor, GetWindowSize, out WindowSize size) == 0 ? size._columns : 0;
+    public static int ColumnsOf(int descriptor) => Of(descriptor).Columns;
+
+    /// <summary>The size of the terminal behind a descriptor, 0 where it has none or there is no terminal.</summary>
+    public static ScreenSize Of(int descriptor) =>
+        ControlTerminal(descriptor, GetWindowSize, out WindowSize size) == 0 ? new(size._columns, size._rows) : default;
 
     [DllImport("libc", EntryPoint = "ioctl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

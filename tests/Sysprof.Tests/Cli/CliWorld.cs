@@ -15,11 +15,16 @@ internal sealed class CliWorld
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
+    /// <summary>Streams that are a terminal, for <see cref="Terminal"/>.</summary>
+    public static TerminalInfo AtTerminal { get; } = new(true, true, true, 80, NoColor: false, Dumb: false);
+
     public JumpingClock Clock { get; } = new();
 
     public TerminalInfo Terminal { get; init; } = new(false, false, false, 80, NoColor: false, Dumb: false);
 
     public FakeRun? Run { get; init; }
+
+    public FakeScreen? Screen { get; init; }
 
     public SysprofException? StartError { get; init; }
 
@@ -35,18 +40,21 @@ internal sealed class CliWorld
     {
         using var output = new StringWriter(_output, CultureInfo.InvariantCulture) { NewLine = "\n" };
         using var error = new StringWriter(_error, CultureInfo.InvariantCulture) { NewLine = "\n" };
-        var host = new CliHost
-        {
-            Output = output,
-            OpenOutput = () => throw new InvalidOperationException("no test writes bytes to stdout"),
-            Error = error,
-            Terminal = Terminal,
-            Clock = Clock,
-            StartRun = Start,
-            CheckKernel = () => Requirements,
-        };
-        return await new CliApplication(host).RunAsync(arguments, TestContext.Current.CancellationToken);
+        return await new CliApplication(Host(output, error)).RunAsync(arguments, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>This world, for what does not begin with a command line.</summary>
+    public CliHost Host(TextWriter output, TextWriter error) => new()
+    {
+        Output = output,
+        OpenOutput = () => throw new InvalidOperationException("no test writes bytes to stdout"),
+        Error = error,
+        Terminal = Terminal,
+        Clock = Clock,
+        StartRun = Start,
+        OpenScreen = () => Screen ?? throw new InvalidOperationException("no screen should be opened in this test"),
+        CheckKernel = () => Requirements,
+    };
 
     private FakeRun Start(SessionOptions options)
     {

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using Sysprof.Profile;
+
+namespace Sysprof.Cli.Terminal;
+
+/// <summary>
+/// What surrounds a command's screen: that there is a terminal for it, that no message is written across it, and that it
+/// is closed on every way out.
+/// </summary>
+/// <remarks>
+/// To be made before <see cref="Running.StopSignals"/>: of several who handle a signal the runtime asks the last one first,
+/// and the guard must only hear of those that nobody survives.
+/// </remarks>
+internal sealed class ScreenGuard : IDisposable
+{
+    private readonly CliHost _outside;
+    private readonly HeldMessages _messages;
+    private readonly PosixSignalRegistration[] _deaths;
+    private readonly Lock _lock = new();
+    private IScreen? _screen;
+    private bool _isClosed;
+
+    /// <param name="host">The world that the screen comes from.</param>
+    /// <exception cref="SysprofException">It has no terminal that a screen could be on.</exception>
+    public ScreenGuard(CliHost host)
+    {
+        Require(host.Terminal);
+        _outside = host;
+        _messages = new HeldMessages(host.Error);
+        Host = host with { Error = _messages };
+
+        // No messages: a terminal that takes nothing any more would keep us from dying.
+        _deaths = Array.ConvertAll(
+            [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT],
+            signal => PosixSignalRegistration.Create(signal, _ => CloseScreen()));
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        AppDomain.CurrentDomain.UnhandledException += OnUnhandledException;
+    }
+
+    /// <summary>The world for what runs behind the screen: its messages wait while the screen is open.</summary>
+    public CliHost Host { get; }
+
+    /// <summary>Opens the screen. Once.</summary>
+    public IScreen Open()
+    {
+        // A signal that kills waits for the lock: there is no moment at which the screen is open and nobody closes it.
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_outside.Terminal.ErrorIsTerminal)
+            {
+                _messages.Hold();
+            }
+
+            return _screen = _outside.OpenScreen();
+        }
+    }
+
+    /// <summary>Closes the screen, if it was opened, and writes the messages that have waited. From any thread.</summary>
+    public void Close()
+    {
+        CloseScreen();
+        _messages.Release();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        AppDomain.CurrentDomain.UnhandledException -= OnUnhandledException;
+        Array.ForEach(_deaths, registration => registration.Dispose());
+    }
+
+    private void CloseScreen()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+
+        // Also when another thread is at it already: who is about to die must not do so before the terminal is restored.
+        _screen?.Dispose();
+    }
+
+    private static void Require(TerminalInfo terminal)
+    {
+        string? lacks = terminal switch
+        {
+            { OutputIsTerminal: false } => "stdout is not one",
+            { InputIsTerminal: false } => "stdin is not one",
+            { Dumb: true } => "TERM is dumb, or not set",
+            _ => null,
+        };
+        if (lacks is not null)
+        {
+            throw new SysprofException(
+                $"top needs a terminal: {lacks}", "sysprof top --batch prints frames without one", ExitCode.Usage);
+        }
+    }
+
+    private void OnProcessExit(object? sender, EventArgs arguments) => Close();
+
+    private void OnUnhandledException(object sender, UnhandledExceptionEventArgs arguments) => Close();
+}
