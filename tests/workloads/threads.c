@@ -49,14 +49,6 @@ static int allowed_cpu(const cpu_set_t *allowed, int n)
 			return cpu;
 }
 
-static long now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000L + now.tv_nsec;
-}
-
 int run_spin(void)
 {
 	const char *amount = word_arg(1, "1000003");
