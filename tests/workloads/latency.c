@@ -10,14 +10,6 @@
 
 #include "workload.h"
 
-static long now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000L + now.tv_nsec;
-}
-
 static void write_truth(const long *durations, long count)
 {
 	FILE *out = fopen(args.truth, "w");

@@ -3,6 +3,9 @@
 //
 // spin          THREADS threads, each pinned to a CPU of the allowed ones, make CALLS getppid each;
 //               with SECONDSs (5s) as many as they can. Also prints "rate TID calls=N ns=N".
+//               With BURST each makes so many and sleeps until its next turn (clock_nanosleep),
+//               TURNS of them a second; the threads begin one after the other, spread over the
+//               time between two turns. 10000 60s 200 is 2 M calls/s, 1000 60s 1 10 is 10,000.
 // threads       WAITING threads sleep in futex before "ready" and then make CALLS getppid each;
 //               after that STARTED new ones make CALLS + index, CHILDREN forked children CALLS.
 // many_threads  THREADS threads make ten different calls at go, the i-th TIMES + i times (one of
@@ -24,20 +27,48 @@
 #include "workload.h"
 
 static long calls_each;
+static long burst;
+static long turn_ns;
+static long start_ns;
 static int stop;
+
+/* Without a number of calls, until it is told to stop. */
+static int goes_on(const struct tally *t)
+{
+	return calls_each ? t->calls < calls_each : !__atomic_load_n(&stop, __ATOMIC_RELAXED);
+}
 
 static void spin(struct thread *self)
 {
 	struct tally *t = self->tallies;
-	long left = calls_each;
 
 	t->call = "getppid";
-	if (calls_each)
-		while (left--)
+	while (goes_on(t))
+		made(t, sys(SYS_getppid));
+}
+
+/* The first of the times that lie turn_ns apart which is still to come. */
+static long next_turn_ns(long first_ns)
+{
+	long past_ns = now_ns() - first_ns;
+
+	return past_ns < 0 ? first_ns : first_ns + (past_ns / turn_ns + 1) * turn_ns;
+}
+
+/* Who was late has missed a turn: made up for, they would leave no CPU to a profiler. */
+static void spin_in_turns(struct thread *self)
+{
+	struct tally *t = &self->tallies[0];
+	struct tally *sleeps = &self->tallies[1];
+	long first_ns = start_ns + turn_ns * self->index / self->crew->count;
+
+	t->call = "getppid";
+	sleeps->call = "clock_nanosleep";
+	while (goes_on(t)) {
+		made(sleeps, sleep_until(next_turn_ns(first_ns)));
+		for (long i = 0; i < burst && goes_on(t); i++)
 			made(t, sys(SYS_getppid));
-	else
-		while (!__atomic_load_n(&stop, __ATOMIC_RELAXED))
-			made(t, sys(SYS_getppid));
+	}
 }
 
 /* The CPU of the n-th turn among those this process may use. */
@@ -49,12 +80,15 @@ static int allowed_cpu(const cpu_set_t *allowed, int n)
 			return cpu;
 }
 
-static long now_ns(void)
+static void pin_each(const struct crew *crew, const cpu_set_t *allowed)
 {
-	struct timespec now;
+	for (int i = 0; i < crew->count; i++) {
+		cpu_set_t one;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000L + now.tv_nsec;
+		CPU_ZERO(&one);
+		CPU_SET(allowed_cpu(allowed, i), &one);
+		require(sched_setaffinity(crew->threads[i].tid, sizeof(one), &one) == 0);
+	}
 }
 
 int run_spin(void)
@@ -63,30 +97,24 @@ int run_spin(void)
 	long seconds = amount[strlen(amount) - 1] == 's' ? atol(amount) : 0;
 	struct crew crew;
 	cpu_set_t allowed;
-	long start;
 	long length_ns;
 
 	require(sched_getaffinity(0, sizeof(allowed), &allowed) == 0);
 	calls_each = seconds ? 0 : number_arg(1, 1000003);
-	crew_start(&crew, number_arg(0, CPU_COUNT(&allowed)), 1, spin);
-	for (int i = 0; i < crew.count; i++) {
-		cpu_set_t one;
-
-		CPU_ZERO(&one);
-		CPU_SET(allowed_cpu(&allowed, i), &one);
-		require(sched_setaffinity(crew.threads[i].tid, sizeof(one), &one) == 0);
-	}
+	burst = number_arg(2, 0);
+	turn_ns = SECOND_NS / number_arg(3, 1);
+	crew_start(&crew, number_arg(0, CPU_COUNT(&allowed)), burst ? 2 : 1,
+		   burst ? spin_in_turns : spin);
+	pin_each(&crew, &allowed);
 	ready_go();
-	start = now_ns();
+	start_ns = now_ns();
 	if (seconds) {
-		struct timespec length = {seconds, 0};
-
 		gate_open(&crew.go);
-		sys(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &length, NULL);
+		sleep_until(start_ns + seconds * SECOND_NS);
 		__atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
 	}
 	crew_run(&crew);
-	length_ns = now_ns() - start;
+	length_ns = now_ns() - start_ns;
 	for (int i = 0; i < crew.count; i++)
 		say("rate %d calls=%ld ns=%ld\n", crew.threads[i].tid,
 		    crew.threads[i].tallies->calls, length_ns);

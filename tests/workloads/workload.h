@@ -96,6 +96,12 @@ void count_down_wait(int *left);
 void wait_until_in(pid_t tgid, pid_t tid, long nr);
 void *shared_memory(size_t size); /* zeroed, shared with children, small enough to never fail */
 
+/* clock.c: CLOCK_MONOTONIC nanoseconds. */
+#define SECOND_NS 1000000000L
+
+long now_ns(void);	   /* by the vDSO: no call */
+long sleep_until(long ns); /* one clock_nanosleep, also when ns has passed; its result */
+
 /* thread.c: threads by raw clone. They share libc's TLS: raw calls only, no printf, no malloc. */
 struct crew;
 struct thread {
@@ -155,6 +161,7 @@ int run_seccomp(void);
 int run_signals(void);
 int run_sockets(void);
 int run_spin(void);
+int run_steady(void);
 int run_storm(void);
 int run_thread_exec(void);
 int run_threads(void);
