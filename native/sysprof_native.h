@@ -19,7 +19,7 @@ struct sysprof_command {
 	const char *path;
 	char *const *argv;
 	const int *gate; /* in shared memory */
-	int output_fd; /* for its stdout and stderr; -1 leaves it all three streams of ours */
+	int output_fd;	 /* for its stdout and stderr; -1 leaves it all three streams of ours */
 	int unused;
 };
 

@@ -57,7 +57,11 @@ internal sealed class TopLoop
             }
 
             _screen.Show(_painter.Draw(_screen.Size, _source.Status, _keys));
-            await WaitAsync(left, ended, stop).ConfigureAwait(false);
+            if (!await WaitAsync(left, ended, stop).ConfigureAwait(false))
+            {
+                return RunEnd.Interrupted;
+            }
+
             while (_screen.Events.TryRead(out ScreenEvent? happened))
             {
                 if (happened is ScreenEvent.KeyPressed { Key: var key } && !Press(key))
@@ -68,20 +72,16 @@ internal sealed class TopLoop
         }
     }
 
-    private async Task WaitAsync(TimeSpan left, Task ended, CancellationToken stop)
+    /// <summary>Waits until something is to be done; false when the screen has gone.</summary>
+    private async Task<bool> WaitAsync(TimeSpan left, Task ended, CancellationToken stop)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         TimeSpan pause = _source.UntilNext == Timeout.InfiniteTimeSpan || _source.UntilNext > left ? left : _source.UntilNext;
         Task due = Task.Delay(pause > s_longestPause ? s_longestPause : pause, _clock, cancel.Token);
         Task<bool> pressed = _screen.Events.WaitToReadAsync(cancel.Token).AsTask();
         await Task.WhenAny(due, ended, pressed).ConfigureAwait(false);
-        if (pressed is { IsCompletedSuccessfully: true } && !await pressed.ConfigureAwait(false))
-        {
-            // Nobody will press a key any more.
-            await Task.WhenAny(due, ended).ConfigureAwait(false);
-        }
-
         await cancel.CancelAsync().ConfigureAwait(false);
+        return !pressed.IsCompletedSuccessfully || await pressed.ConfigureAwait(false);
     }
 
     /// <summary>Does what a key says; false when it quits.</summary>
