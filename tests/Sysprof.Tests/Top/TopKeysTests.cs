@@ -103,7 +103,12 @@ public sealed partial class TopKeysTests : IDisposable
     [Theory]
     [MemberData(nameof(KeysOfARun))]
     public async Task A_key_does_in_a_run_what_the_help_says(string key) => Assert.Contains(
-        ActionOf(key, TopKeys.Live) == TopAction.Longer ? "every 2s" : "every 500ms",
+        ActionOf(key, TopKeys.Live) switch
+        {
+            TopAction.Pause => "0:00:01  PAUSED",
+            TopAction.Longer => "0:00:01  every 2s",
+            _ => "0:00:01  every 500ms",
+        },
         (await LiveAsync("1s", key)).Last,
         StringComparison.Ordinal);
 

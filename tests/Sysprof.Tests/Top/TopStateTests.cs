@@ -102,6 +102,8 @@ public class TopStateTests
         Assert.NotEqual("", _state.Complaint);
         Assert.Equal(["read", "write"], Rows());
         Type("\r");
+        Assert.NotNull(_state.Prompt);
+        Type("\b\b\b\b\b\r");
         Assert.Null(_state.Prompt);
         Assert.Equal("", _state.Complaint);
     }
@@ -210,7 +212,12 @@ public class TopStateTests
     {
         foreach (char character in text)
         {
-            ConsoleKey key = character == '\r' ? ConsoleKey.Enter : ConsoleKey.None;
+            ConsoleKey key = character switch
+            {
+                '\r' => ConsoleKey.Enter,
+                '\b' => ConsoleKey.Backspace,
+                _ => ConsoleKey.None,
+            };
             _state.Type(new ConsoleKeyInfo(character, key, false, false, false));
         }
     }
