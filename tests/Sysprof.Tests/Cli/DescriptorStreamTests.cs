@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using Sysprof.Cli.Terminal;
 using Xunit;
@@ -8,6 +9,7 @@ namespace Sysprof.Tests.Cli;
 public sealed class DescriptorStreamTests : IDisposable
 {
     private const int BadDescriptor = 9; // EBADF
+    private const int BrokenPipe = 32; // EPIPE
 
     private readonly string _path = Path.GetTempFileName();
 
@@ -53,6 +55,20 @@ public sealed class DescriptorStreamTests : IDisposable
         using var closed = new DescriptorStream(-1);
 
         Assert.Equal(BadDescriptor, Assert.Throws<IOException>(() => closed.Write("x"u8)).HResult);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void That_the_reader_of_a_pipe_has_gone_is_an_error_unless_it_may_go(bool mayLoseReader)
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        using var stream = new DescriptorStream((int)pipe.ClientSafePipeHandle.DangerousGetHandle(), mayLoseReader);
+        pipe.SafePipeHandle.Dispose();
+
+        int? errno = Record.Exception(() => stream.Write("x"u8)) is IOException error ? error.HResult : null;
+
+        Assert.Equal(mayLoseReader ? null : BrokenPipe, errno);
     }
 
     private FileStream OpenShared() =>

@@ -54,7 +54,7 @@ public sealed class ReplaySourceTests : IDisposable
         TopSession session = await PlayAsync("syscall", "]]]]]]]]]", "p", "1s", "1s", "p");
 
         Assert.Equal(
-            ["1 of 12 paused", "10 of 12 paused", "10 of 12 playing 1x", "11 of 12 playing 1x", "12 of 12 paused", "12 of 12 paused"],
+            ["1 of 12 paused", "10 of 12 paused", "10 of 12 playing", "11 of 12 playing", "12 of 12 paused", "12 of 12 paused"],
             session.Texts.Select(Status));
     }
 
@@ -65,8 +65,8 @@ public sealed class ReplaySourceTests : IDisposable
 
         Assert.Equal(
             [
-                "1 of 12 paused", "1 of 12 playing 1x", "1 of 12 playing 4x", "2 of 12 playing 4x", "3 of 12 playing 4x",
-                "3 of 12 playing 0.5x", "4 of 12 playing 0.5x", "4 of 12 paused",
+                "1 of 12 paused", "1 of 12 playing", "1 of 12 playing 4x", "2 of 12 playing 4x", "3 of 12 playing 4x",
+                "3 of 12 playing 0.5x", "4 of 12 playing 0.5x", "4 of 12 paused 0.5x",
             ],
             session.Texts.Select(Status));
     }

@@ -74,8 +74,8 @@ public class TopCommandTests
     }
 
     [Theory]
-    [InlineData(false, true, false, "stdout is not one")]
-    [InlineData(true, false, false, "stdin is not one")]
+    [InlineData(false, true, false, "stdout is none")]
+    [InlineData(true, false, false, "stdin is none")]
     [InlineData(true, true, true, "TERM is dumb, or not set")]
     public async Task Without_a_terminal_it_names_batch(bool output, bool input, bool dumb, string why)
     {
@@ -83,8 +83,7 @@ public class TopCommandTests
 
         Assert.Equal(2, await world.RunAsync("top"));
         Assert.Equal(
-            $"sysprof: error: top needs a terminal: {why}\n  hint: sysprof top --batch prints frames without one\n"
-                + "  see: sysprof top --help\n",
+            $"sysprof: error: top needs a terminal, and {why}; --batch prints frames without one\n  see: sysprof top --help\n",
             world.Error);
     }
 

@@ -183,7 +183,7 @@ public sealed partial class TopKeysTests : IDisposable
             TopAction.Filter => "filter: _",
             TopAction.Search => "/_",
             TopAction.SearchNext => "",
-            TopAction.Pause => "1 of 40 playing 1x",
+            TopAction.Pause => "1 of 40 playing",
             TopAction.Longer => "1 of 40 playing 0.5x",
             TopAction.Shorter => "1 of 40 playing 2x",
             TopAction.StepBack => "8 of 40 paused",
