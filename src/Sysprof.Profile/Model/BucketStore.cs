@@ -84,6 +84,28 @@ internal sealed class BucketStore
         }
     }
 
+    /// <summary>Adds the histogram of a cell to counts by octave.</summary>
+    public void AddTo(ref OctaveCounts counts, int cell, in CallCell source)
+    {
+        int unit = source.FirstUnit;
+        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        {
+            int octave = BitOperations.TrailingZeroCount(left);
+            long sum = 0;
+            foreach (ushort bucket in Unit(unit))
+            {
+                sum += bucket;
+            }
+
+            for (int sub = 0; source.HasCarries && sub < UnitLength; sub++)
+            {
+                sum += CarryOf(cell, source, octave * UnitLength + sub);
+            }
+
+            counts[octave] += sum;
+        }
+    }
+
     /// <summary>Adds the histogram of another store's cell to one of this.</summary>
     public void Merge(int cell, ref CallCell target, BucketStore from, int fromCell, in CallCell source)
     {
@@ -96,14 +118,30 @@ internal sealed class BucketStore
         for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
         {
             int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
-            ReadOnlySpan<ushort> buckets = from.Unit(unit);
-            for (int sub = 0; sub < UnitLength; sub++)
+            MergeUnit(cell, ref target, firstSlot, from.Unit(unit));
+            for (int sub = 0; source.HasCarries && sub < UnitLength; sub++)
             {
-                long count = buckets[sub] + from.CarryOf(fromCell, source, firstSlot + sub);
-                if (count != 0)
+                if (from.CarryOf(fromCell, source, firstSlot + sub) is not 0 and var carried)
                 {
-                    Add(cell, ref target, firstSlot + sub, count);
+                    Add(cell, ref target, firstSlot + sub, carried);
                 }
+            }
+        }
+    }
+
+    private void MergeUnit(int cell, ref CallCell target, int firstSlot, ReadOnlySpan<ushort> counts)
+    {
+        Span<ushort> buckets = _buckets.Range(IndexOf(in target, firstSlot), UnitLength);
+        for (int sub = 0; sub < counts.Length; sub++)
+        {
+            int sum = buckets[sub] + counts[sub];
+            if (sum > ushort.MaxValue)
+            {
+                Add(cell, ref target, firstSlot + sub, counts[sub]);
+            }
+            else
+            {
+                buckets[sub] = (ushort)sum;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace Sysprof.Profile.Model;
@@ -52,12 +53,11 @@ public sealed class LatencyDigest
             offsets[row] = (int)output.Position;
             foreach (int cell in table.CellsOf(row))
             {
-                OctaveCounts counts = table.OctavesOf(cell);
+                OctaveCounts counts = default;
+                table.AddOctaves(cell, ref counts);
                 CallKey key = table.Cell(cell).Key;
                 Write(output, key, counts);
-                all.TryGetValue(key, out OctaveCounts sum);
-                sum.Add(counts);
-                all[key] = sum;
+                CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _).Add(counts);
             }
         }
 
@@ -109,13 +109,11 @@ public sealed class LatencyDigest
         while (!input.IsAtEnd)
         {
             var key = new CallKey((SyscallAbi)input.ReadUInt32(), input.ReadSInt32());
-            sums.TryGetValue(key, out OctaveCounts counts);
+            ref OctaveCounts counts = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
             for (ulong mask = input.ReadUInt64(); mask != 0; mask &= mask - 1)
             {
                 counts[BitOperations.TrailingZeroCount(mask)] += input.ReadInt64();
             }
-
-            sums[key] = counts;
         }
     }
 }
