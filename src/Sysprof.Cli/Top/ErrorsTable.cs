@@ -18,7 +18,7 @@ internal static class ErrorsTable
         Enter = (error, from) => new Place(Cells.Call(error.Key), from.Who, error.Key),
         Columns =
         [
-            Column.Word("syscall", 12, 0, "name", (error, _) => Cells.Call(error.Key)),
+            Column.Word("syscall", 16, 0, "name", (error, _) => Cells.Call(error.Key)) with { MostWidth = 26 },
             Column.Word("errno", 13, 0, "errno", (error, _) => error.ErrnoName),
             Column.Number("errors/s", 9, 0, "errors", (error, frame) => frame.Rate(error.Count), Palette.Error),
             Column.Number("calls/s", 8, 1, "calls", (error, frame) => frame.Rate(error.Calls)),

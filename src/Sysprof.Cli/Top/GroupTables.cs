@@ -22,10 +22,10 @@ internal static class GroupTables
         IsFading = group => group.Ended,
         Columns =
         [
-            Column.Word("process", 10, 0, "comm", (group, _) => group.Who.Comm),
-            Column.Number("pid", 8, 0, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
-            ThreadCount(6),
-            .. Doings(),
+            Name("process"),
+            Column.Number("pid", 7, 0, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
+            ThreadCount(7),
+            .. Doings(calls: 1, nowIn: 5),
         ],
     };
 
@@ -42,10 +42,11 @@ internal static class GroupTables
         IsFading = group => group.Ended,
         Columns =
         [
-            Column.Word("thread", 10, 0, "comm", (group, _) => group.Who.Comm),
-            Column.Number("tid", 8, 0, "tid", (group, _) => Cells.Id(group.Who.Key.Tid)),
-            Column.Word("process", 15, 9, "pid", (group, _) => $"{group.Who.Process} {Cells.Id(group.Who.Key.Tgid)}"),
-            .. Doings(),
+            Name("thread"),
+            Column.Number("tid", 7, 0, "tid", (group, _) => Cells.Id(group.Who.Key.Tid)),
+            Column.Word("process", 15, 5, "pid", (group, _) => group.Who.Process),
+            Column.Number("pid", 7, 7, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
+            .. Doings(calls: 3, nowIn: 1),
         ],
     };
 
@@ -62,25 +63,31 @@ internal static class GroupTables
         IsFading = group => group.Ended,
         Columns =
         [
-            Column.Word("cgroup", 18, 0, "cgroup", (group, _) => CgroupName(group)),
-            ThreadCount(6),
-            .. Doings(),
+            Column.Word("cgroup", 30, 0, "cgroup", (group, _) => CgroupName(group))
+                with { NarrowWidth = 22, MostWidth = 70, KeepsEnd = true },
+            ThreadCount(7),
+            .. Doings(calls: 1, nowIn: 5),
         ],
     };
 
     private static string CgroupName(ReportGroup group) => group.Who.Cgroup.Length == 0 ? "?" : group.Who.Cgroup;
 
+    private static Column Name(string title) =>
+        Column.Word(title, 15, 0, "comm", (group, _) => group.Who.Comm) with { NarrowWidth = 10, MostWidth = 24 };
+
     private static Column ThreadCount(int rank) =>
         Column.Number("threads", 8, rank, "threads", (group, _) => Quantity.Count(group.ThreadCount));
 
-    private static IEnumerable<Column> Doings() =>
+    /// <param name="calls">The rank of what they do: the calls.</param>
+    /// <param name="nowIn">The rank of what they are in, and for how long.</param>
+    private static IEnumerable<Column> Doings(int calls, int nowIn) =>
     [
-        Column.Number("calls/s", 8, 2, "calls", (group, frame) => frame.Rate(group.Total.Counts.Calls)),
-        Column.Number("errors/s", 9, 4, "errors", (group, frame) => frame.Rate(group.Total.Counts.Errors), Palette.Error),
-        Column.Number("time", 6, 5, "time", (group, frame) => Cells.Share(frame.Report.TimeShare(group.Total))),
-        Column.Number("wait/s", 7, 7, "blocked", (group, frame) => frame.TimeRate(group.Total.Counts.BlockedNs)),
-        Column.Number("work/s", 7, 8, "work", (group, frame) => frame.TimeRate(group.Total.WorkNs)),
-        Column.Word("now in", 12, 1, "age", (group, _) => Cells.NowIn(group)) with { Style = Cells.AgeStyle },
-        Column.Number("for", 7, 3, "age", Cells.Age) with { Style = Cells.AgeStyle },
+        Column.Number("calls/s", 8, calls, "calls", (group, frame) => frame.Rate(group.Total.Counts.Calls)),
+        Column.Number("errors/s", 9, 6, "errors", (group, frame) => frame.Rate(group.Total.Counts.Errors), Palette.Error),
+        Column.Number("time", 6, 4, "time", (group, frame) => Cells.Share(frame.Report.TimeShare(group.Total))),
+        Column.Number("wait/s", 7, 8, "blocked", (group, frame) => frame.TimeRate(group.Total.Counts.BlockedNs)),
+        Column.Number("work/s", 7, 9, "work", (group, frame) => frame.TimeRate(group.Total.WorkNs)),
+        Column.Word("now in", 15, nowIn, "age", (group, _) => Cells.NowIn(group)) with { Style = Cells.AgeStyle, NarrowWidth = 12 },
+        Column.Number("for", 7, nowIn + 1, "age", Cells.Age) with { Style = Cells.AgeStyle },
     ];
 }

@@ -9,6 +9,12 @@ internal interface ITopColumn
 
     public int Width { get; }
 
+    public int NarrowWidth { get; }
+
+    public int MostWidth { get; }
+
+    public bool KeepsEnd { get; }
+
     public int Rank { get; }
 
     public bool IsText { get; }

@@ -8,6 +8,9 @@ namespace Sysprof.Cli.Top;
 internal sealed record KeyBinding(
     TopAction Action, string Names, string Meaning, Func<ConsoleKeyInfo, bool> Matches)
 {
+    /// <summary>What the last line of the screen says of it, where there is room; "" for nothing.</summary>
+    public string Hint { get; init; } = "";
+
     /// <summary>Keys by what they type, and keys that type nothing.</summary>
     public static KeyBinding Of(
         TopAction action, string names, string meaning, string characters, params IReadOnlyList<ConsoleKey> keys) =>

@@ -35,7 +35,6 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
     private IEnumerable<(string Label, string Value)> Numbers(ReportRow row)
     {
         var frame = new TopFrame(report, model, place.Who);
-        yield return ("calls/s", frame.Rate(row.Counts.Calls));
         yield return ("p50", Cells.Latency(row, row.QuantileNs(0.5)));
         yield return ("p90", Cells.Latency(row, row.QuantileNs(0.9)));
         yield return ("p99", Cells.Latency(row, row.QuantileNs(0.99)));
@@ -43,6 +42,7 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
         yield return ("max", Cells.Latency(row, row.Counts.MaxNs));
         yield return ("min", Cells.Latency(row, row.Counts.MinNs));
         yield return ("avg", Cells.Latency(row, row.AverageNs));
+        yield return ("calls/s", frame.Rate(row.Counts.Calls));
         yield return ("wait/s", frame.TimeRate(row.Counts.BlockedNs));
         yield return ("work/s", frame.TimeRate(row.WorkNs));
         if (row.HasBytes)
@@ -68,13 +68,15 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
         var line = new StyledLine(width);
         foreach ((string label, string value) in parts)
         {
-            if (line.Used > 0 && line.Used + Gap.Length + label.Length + 1 + value.Length > width)
+            // Room for the longest duration: what stands beside it stays where it is.
+            string field = value.PadRight(LabelWidth - Gap.Length);
+            if (line.Used > 0 && line.Used + Gap.Length + label.Length + 1 + field.Length > width)
             {
                 yield return line;
                 line = new StyledLine(width);
             }
 
-            line.Add(line.Used > 0 ? Gap : "").Add(label + " ", Palette.Faint).Add(value, Palette.Strong);
+            line.Add(line.Used > 0 ? Gap : "").Add(label + " ", Palette.Faint).Add(field, Palette.Strong);
         }
 
         yield return line;
@@ -116,8 +118,10 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
         return new StyledLine(width)
             .AddField("up to", LabelWidth, left: false, Palette.Heads)
             .AddField("calls", CountWidth + 1, left: false, Palette.Heads)
-            .AddField($" last {span}", barWidth + 2, left: true, Palette.Heads)
-            .Add("over time")
+            .Add($"  last {span}")
+            .PadTo(LabelWidth + CountWidth + barWidth + 3)
+            .Add("  over time".Length + 5 < width - LabelWidth - CountWidth - barWidth - 3 && barWidth > span.Length + 6 ? "over time" : "")
+            .AddRight("now")
             .PadTo()
             .Restyled(Palette.Heads);
     }

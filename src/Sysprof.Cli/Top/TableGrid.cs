@@ -16,18 +16,19 @@ internal sealed class TableGrid
         _width = width;
         IReadOnlyList<ITopColumn> all = state.Table.Columns;
         var fitting = new HashSet<ITopColumn> { all[0] };
-        int left = width - all[0].Width;
+        int left = width - WidthOf(all[0]);
         foreach (ITopColumn column in all.Skip(1).OrderBy(column => column.Rank))
         {
-            if (column.Rank == 0 || left >= column.Width + 1)
+            int wide = WidthOf(column) + 1;
+            if (column.Rank == 0 || left >= wide)
             {
                 fitting.Add(column);
-                left -= column.Width + 1;
+                left -= wide;
             }
         }
 
         Columns = [.. all.Where(fitting.Contains)];
-        _firstWidth = all[0].Width + left;
+        _firstWidth = Math.Min(WidthOf(all[0]) + left, Math.Max(all[0].MostWidth, WidthOf(all[0])));
     }
 
     /// <summary>The columns that fit, in their order.</summary>
@@ -63,6 +64,10 @@ internal sealed class TableGrid
     private void AddCell(StyledLine line, ITopColumn column, string text, Style style, Style gap)
     {
         bool isFirst = column == Columns[0];
-        line.Add(isFirst ? "" : " ", gap).AddField(text, isFirst ? _firstWidth : column.Width, column.IsText, style);
+        int field = isFirst ? _firstWidth : WidthOf(column);
+        string fitted = column.KeepsEnd ? SafeText.FitEnd(SafeText.Escape(text), field) : text;
+        line.Add(isFirst ? "" : " ", gap).AddField(fitted, field, column.IsText, style);
     }
+
+    private int WidthOf(ITopColumn column) => _width < TopPainter.NarrowScreen ? column.NarrowWidth : column.Width;
 }

@@ -5,13 +5,22 @@ namespace Sysprof.Cli.Top;
 
 /// <summary>A column of a table on the screen.</summary>
 /// <param name="Title">Its head.</param>
-/// <param name="Width">Columns it takes, so that nothing moves when numbers change; of the first one the least.</param>
+/// <param name="Width">Columns it takes, so that nothing moves when numbers change.</param>
 /// <param name="Rank">Which column goes first where the width is short: the highest rank; 0 stays always.</param>
 /// <param name="Sort">What the rows are sorted by when they are sorted by it.</param>
 /// <param name="Text">A row's text.</param>
 internal sealed record TopColumn<TRow>(
     string Title, int Width, int Rank, SortKey Sort, Func<TRow, TopFrame, string> Text) : ITopColumn
 {
+    /// <summary>Columns it takes on a narrow screen.</summary>
+    public int NarrowWidth { get; init; } = Width;
+
+    /// <summary>Columns it takes at most where it is the first one, which gets what is left.</summary>
+    public int MostWidth { get; init; } = Width;
+
+    /// <summary>Whether of a text that is too long the end is kept: a path.</summary>
+    public bool KeepsEnd { get; init; }
+
     /// <summary>Whether it is text, which begins on the left; numbers end on the right.</summary>
     public bool IsText { get; init; }
 

@@ -8,7 +8,7 @@ namespace Sysprof.Cli.Top;
 /// <summary>What stands above every view: what is watched, how much happens, whether anything was lost, what it costs.</summary>
 internal static class TopHeader
 {
-    private const int NarrowWidth = 70;
+    private const int WideScreen = 100;
     private const string Gap = "  ";
 
     /// <summary>The lines.</summary>
@@ -16,9 +16,9 @@ internal static class TopHeader
     {
         yield return TitleLine(model, width, status);
         var line = new StyledLine(width);
-        foreach ((string label, string value, Style style) in Numbers(model, isNarrow: width < NarrowWidth))
+        foreach ((string label, string value, Style style) in Numbers(model, width))
         {
-            int wide = label.Length + 1 + value.Length;
+            int wide = label.Length + 1 + value.TrimEnd().Length;
             if (line.Used > 0 && line.Used + Gap.Length + wide > width)
             {
                 yield return line;
@@ -44,30 +44,37 @@ internal static class TopHeader
             .AddRight(right, model.IsFrozen ? Palette.Notice : Palette.Plain);
     }
 
-    private static IEnumerable<(string Label, string Value, Style Style)> Numbers(TopModel model, bool isNarrow)
+    private static IEnumerable<(string Label, string Value, Style Style)> Numbers(TopModel model, int width)
     {
         Summary now = model.Now;
         Ledger ledger = model.Ledger;
-        yield return ("calls/s", Rate(model.Total.Calls, now), Palette.Strong);
-        yield return ("errors/s", Rate(model.Total.Errors, now), model.Total.Errors > 0 ? Palette.Error : Palette.Strong);
-        yield return ("threads", Quantity.Count(model.LivingThreads), Palette.Strong);
+
+        // With room for the numbers to grow: what stands beside them stays where it is.
+        yield return ("calls/s", Rate(model.Total.Calls, now).PadRight(7), Palette.Strong);
+        yield return ("errors/s", Rate(model.Total.Errors, now).PadRight(5), model.Total.Errors > 0 ? Palette.Error : Palette.Strong);
+        yield return ("threads", Quantity.Count(model.LivingThreads).PadRight(4), Palette.Strong);
         yield return ("lost", Quantity.Count(ledger.Lost), ledger.Lost > 0 ? Palette.Alarm : Palette.Strong);
         if (ledger.Unaccounted != 0)
         {
             yield return ("unaccounted", Quantity.Count(ledger.Unaccounted), Palette.Alarm);
         }
 
-        yield return ("cost", Cost(now, isNarrow), Palette.Strong);
+        yield return ("cost", Cost(now, width), Palette.Strong);
     }
 
     private static string Rate(long count, Summary now) =>
         Quantity.Count(now.DurationSeconds > 0 ? (long)Math.Round(count / now.DurationSeconds) : 0);
 
-    private static string Cost(Summary now, bool isNarrow)
+    private static string Cost(Summary now, int width)
     {
         double ns = now.Run.NsPerCall;
         string perCall = double.IsFinite(ns) && ns > 0 ? Quantity.Count((long)Math.Round(ns)) : "?";
         string share = double.IsFinite(now.CpuFraction) ? Quantity.Percent(now.CpuFraction) : "?";
-        return isNarrow ? $"{perCall}ns {share}" : $"{perCall} ns per call, {share} of a CPU";
+        return width switch
+        {
+            < TopPainter.NarrowScreen => $"{perCall}ns {share}",
+            < WideScreen => $"{perCall}ns/call {share} CPU",
+            _ => $"{perCall} ns per call, {share} of a CPU",
+        };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class TopLoop
         _screen = screen;
         _source = source;
         _clock = clock;
-        _keys = [.. TopKeys.Everywhere, .. _source.Keys];
+        _keys = TopKeys.With(_source.Keys);
         _state = new TopState(model, view.Table, view.Sort);
         _painter = new TopPainter(model, _state, new LineEncoder(view.Color));
     }

@@ -7,7 +7,12 @@ namespace Sysprof.Cli.Top;
 /// <summary>Draws what somebody looks at as the lines of a screen.</summary>
 internal sealed class TopPainter(TopModel model, TopState state, LineEncoder encoder)
 {
-    private const string Hints = "F1 help  Tab view  Enter open  Backspace back  f filter  / search  p pause  q quit";
+    /// <summary>Columns below which a screen is narrow: names are cut and numbers abbreviated.</summary>
+    public const int NarrowScreen = 70;
+
+    // Of a smaller body the path takes the place of the tabs.
+    private const int SmallRoom = 10;
+    private const string Gap = "  ";
 
     /// <summary>The screen: exactly as many lines as it has rows, none wider than it.</summary>
     /// <param name="size">Its size.</param>
@@ -15,7 +20,7 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
     /// <param name="helpKeys">The keys that the help explains.</param>
     public IReadOnlyList<string> Draw(ScreenSize size, string status, IReadOnlyList<KeyBinding> helpKeys)
     {
-        List<StyledLine> lines = [.. TopHeader.Lines(model, size.Columns, status)];
+        List<StyledLine> lines = [.. TopHeader.Lines(model, size.Columns, status).Take(Math.Max(1, size.Rows / 3))];
         int room = Math.Max(0, size.Rows - lines.Count - 1);
         IEnumerable<StyledLine> body = model.Shows == 0
             ? [new StyledLine(size.Columns).Add("waiting for the first interval", Palette.Faint)]
@@ -26,7 +31,7 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
             lines.Add(new StyledLine(size.Columns));
         }
 
-        lines.Add(Footer(size.Columns));
+        lines.Add(Footer(size.Columns, helpKeys));
         return [.. lines.Take(size.Rows).Select(encoder.Encode)];
     }
 
@@ -45,15 +50,20 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
 
     private IEnumerable<StyledLine> Body(int columns, int room)
     {
-        StyledLine[] heading = [.. Heading(columns)];
+        StyledLine[] heading = [.. Heading(columns, room)];
         int left = room - heading.Length;
         return heading.Concat(state.Here.Call is null
             ? TableLines(columns, left - 1, showsCursor: true)
             : new LatencyPage(model, state.Report, state.Here).Lines(columns, left));
     }
 
-    private IEnumerable<StyledLine> Heading(int columns)
+    private IEnumerable<StyledLine> Heading(int columns, int room)
     {
+        if (state.Path.Count > 1 && room < SmallRoom)
+        {
+            return [PathLine(columns)];
+        }
+
         var tabs = new StyledLine(columns);
         for (int table = 0; table < TopTables.All.Count; table++)
         {
@@ -61,11 +71,7 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
             tabs.Add(table > 0 ? " " : "").Add(TopTables.All[table].Name, isShown ? Palette.Tab : Palette.Faint);
         }
 
-        yield return tabs;
-        if (state.Path.Count > 1)
-        {
-            yield return PathLine(columns);
-        }
+        return state.Path.Count > 1 ? [tabs, PathLine(columns)] : [tabs];
     }
 
     /// <summary>Where we are. Of a long path the end is what matters.</summary>
@@ -110,14 +116,36 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
 
     private IEnumerable<StyledLine> HelpLines(int columns, int room, IReadOnlyList<KeyBinding> keys)
     {
-        state.RoomForRows = room;
         int wide = keys.Max(key => key.Names.Length) + 2;
-        int first = Math.Min(state.HelpOffset, Math.Max(0, keys.Count - room));
-        return keys.Skip(first).Select(key =>
-            new StyledLine(columns).AddField(key.Names, wide, left: true, Palette.Strong).Add(key.Meaning));
+        StyledLine[] lines =
+        [
+            .. keys.SelectMany(key => Wrap(key.Meaning, columns - wide).Select((part, at) =>
+                new StyledLine(columns).AddField(at == 0 ? key.Names : "", wide, left: true, Palette.Strong).Add(part))),
+        ];
+        state.RoomForRows = room;
+        state.HelpLength = lines.Length;
+        return lines.Skip(state.HelpOffset);
     }
 
-    private StyledLine Footer(int columns)
+    /// <summary>A text in lines that end between words.</summary>
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line.Length > 0 ? " " + word : word;
+        }
+
+        yield return line;
+    }
+
+    private StyledLine Footer(int columns, IReadOnlyList<KeyBinding> keys)
     {
         var line = new StyledLine(columns);
         if (state.Prompt is { } prompt)
@@ -127,15 +155,20 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
 
         if (state.ShowsHelp)
         {
-            return line.Add("any key closes the help", Palette.Faint);
+            string scrolled = Range(state.HelpOffset, state.HelpLength);
+            return line.Add("F1 closes the help", Palette.Faint).AddRight(scrolled, Palette.Faint);
         }
 
         string position = Position();
-        string filter = state.Filter is null ? "" : $"filter: {state.Filter}  ";
-        var hints = new StyledLine(Math.Max(0, columns - position.Length - 1));
-        hints.Add(state.Complaint, Palette.Error).Add(state.Complaint.Length > 0 ? "  " : "");
-        hints.Add(filter, Palette.Notice).Add(Hints, Palette.Faint);
-        return hints.Continued(columns).AddRight(position, Palette.Faint);
+        var left = new StyledLine(Math.Max(0, columns - position.Length - 1));
+        left.Add(state.Complaint, Palette.Error).Add(state.Complaint.Length > 0 ? Gap : "");
+        left.Add(state.Filter is null ? "" : $"filter: {state.Filter}{Gap}", Palette.Notice);
+        foreach (KeyBinding key in keys.Where(key => key.Hint.Length > 0).TakeWhile(key => key.Hint.Length <= left.Left))
+        {
+            left.Add(key.Hint, Palette.Faint).Add(Gap);
+        }
+
+        return left.Continued(columns).AddRight(position, Palette.Faint);
     }
 
     private string Position()
@@ -145,7 +178,9 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
             return "";
         }
 
-        int last = Math.Min(state.Rows.Count, state.Here.Offset + state.RoomForRows);
-        return $"{Quantity.Count(state.Here.Offset + 1)}-{Quantity.Count(last)} of {Quantity.Count(state.Rows.Count)}";
+        return Range(state.Here.Offset, state.Rows.Count);
     }
+
+    private string Range(int first, int count) =>
+        $"{Quantity.Count(first + 1)}-{Quantity.Count(Math.Min(count, first + state.RoomForRows))} of {Quantity.Count(count)}";
 }

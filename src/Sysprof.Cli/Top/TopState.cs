@@ -11,6 +11,7 @@ internal sealed class TopState
     private readonly TableOrder[] _orders = [.. TopTables.All.Select(table => TableOrder.By(table, table.DefaultSort))];
     private ITopRows? _rows;
     private object? _rowsMadeFor;
+    private int _helpOffset;
 
     /// <param name="model">What there is to be seen.</param>
     /// <param name="table">The table that is shown first.</param>
@@ -61,10 +62,13 @@ internal sealed class TopState
     public bool ShowsHelp { get; private set; }
 
     /// <summary>The first line of the help that is shown.</summary>
-    public int HelpOffset { get; private set; }
+    public int HelpOffset => Math.Clamp(_helpOffset, 0, LastHelpOffset);
 
     /// <summary>Set by the painter: how many rows the screen has room for, and the columns that fit.</summary>
     public int RoomForRows { get; set; } = 1;
+
+    /// <summary>Set by the painter: how many lines the help has.</summary>
+    public int HelpLength { get; set; }
 
     /// <inheritdoc cref="RoomForRows"/>
     public IReadOnlyList<ITopColumn> VisibleColumns { get; set; } = [];
@@ -130,6 +134,12 @@ internal sealed class TopState
     /// <summary>Types a key into the line that is being typed.</summary>
     public void Type(ConsoleKeyInfo key)
     {
+        if (key.Key == ConsoleKey.Enter && Prompt!.Action == TopAction.Filter && Complaint.Length > 0)
+        {
+            // To be corrected, or given up with Escape.
+            return;
+        }
+
         if (key.Key is ConsoleKey.Enter or ConsoleKey.Escape)
         {
             if (key.Key == ConsoleKey.Escape && Prompt!.Action == TopAction.Filter)
@@ -158,6 +168,7 @@ internal sealed class TopState
     /// <param name="digit">For <see cref="TopAction.SortByNumber"/>: 1 for the first column, 0 for the tenth.</param>
     public void Do(TopAction action, int digit = 0)
     {
+        Complaint = "";
         if (ShowsHelp && DoInHelp(action))
         {
             return;
@@ -166,7 +177,7 @@ internal sealed class TopState
         switch (action)
         {
             case TopAction.Help:
-                (ShowsHelp, HelpOffset) = (true, 0);
+                (ShowsHelp, _helpOffset) = (true, 0);
                 break;
             case TopAction.Up:
                 MoveTo(CursorRow - 1);
@@ -222,20 +233,23 @@ internal sealed class TopState
         }
     }
 
+    private int LastHelpOffset => Math.Max(0, HelpLength - RoomForRows);
+
     private bool DoInHelp(TopAction action)
     {
-        switch (action)
+        int? offset = action switch
         {
-            case TopAction.Up or TopAction.PageUp:
-                HelpOffset = Math.Max(0, HelpOffset - (action == TopAction.Up ? 1 : RoomForRows));
-                return true;
-            case TopAction.Down or TopAction.PageDown:
-                HelpOffset += action == TopAction.Down ? 1 : RoomForRows;
-                return true;
-            default:
-                ShowsHelp = false;
-                return action is TopAction.Help or TopAction.Back or TopAction.Open;
-        }
+            TopAction.Up => HelpOffset - 1,
+            TopAction.Down => HelpOffset + 1,
+            TopAction.PageUp => HelpOffset - RoomForRows,
+            TopAction.PageDown => HelpOffset + RoomForRows,
+            TopAction.First => 0,
+            TopAction.Last => LastHelpOffset,
+            _ => null,
+        };
+        _helpOffset = offset ?? 0;
+        ShowsHelp = offset is not null;
+        return ShowsHelp || action is TopAction.Help or TopAction.Back or TopAction.Open;
     }
 
     private void MoveTo(int row)
@@ -286,7 +300,8 @@ internal sealed class TopState
         if (columns.Count > 0)
         {
             int at = columns.TakeWhile(column => column != Order.Column).Count();
-            Order = new TableOrder(columns[(at + step + columns.Count) % columns.Count], IsInverted: false);
+            int next = at < columns.Count ? at + step : step > 0 ? 0 : columns.Count - 1;
+            Order = new TableOrder(columns[(next + columns.Count) % columns.Count], IsInverted: false);
         }
     }
 
