@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using CommunityToolkit.HighPerformance;
 using Google.Protobuf;
 
 namespace Sysprof.Profile.Model;
@@ -37,15 +39,17 @@ public sealed class LatencyDigest
     public int Bytes { get; }
 
     /// <summary>Makes the digest of an interval.</summary>
-    public static LatencyDigest Of(Interval interval)
+    /// <param name="interval">The interval.</param>
+    /// <param name="work">For work: what is in it is overwritten.</param>
+    public static LatencyDigest Of(Interval interval, ArrayBufferWriter<byte> work)
     {
         CallTable table = interval.Calls;
         var threads = new ThreadInfo[table.ThreadCount];
         var offsets = new int[table.ThreadCount + 1];
         var all = new Dictionary<CallKey, OctaveCounts>();
         int ended = 0;
-        using var bytes = new MemoryStream();
-        using var output = new CodedOutputStream(bytes, leaveOpen: true);
+        work.ResetWrittenCount();
+        using var output = new CodedOutputStream(work.AsStream());
         for (int row = 0; row < threads.Length; row++)
         {
             threads[row] = table.Thread(row).Info;
@@ -68,7 +72,7 @@ public sealed class LatencyDigest
         }
 
         output.Flush();
-        return new LatencyDigest(interval.StartNs, interval.EndNs, threads, ended, offsets, bytes.ToArray());
+        return new LatencyDigest(interval.StartNs, interval.EndNs, threads, ended, offsets, work.WrittenSpan.ToArray());
     }
 
     /// <summary>Adds the calls of some threads up by system call.</summary>
