@@ -59,15 +59,14 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             }
 
             CountNew(batch, state, interval);
-            SetInFlight(state, InFlightOf(batch));
+            if (state.InFlight is not null || batch.State != CallState.None)
+            {
+                SetInFlight(batch, state, interval);
+            }
+
             if (batch.Kind == BatchKind.Last)
             {
                 End(state, interval);
-            }
-
-            if (state.Member)
-            {
-                interval.Calls.Thread(state.Row).InFlight = state.InFlight;
             }
         }
 
@@ -82,8 +81,10 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     public IntervalBuilder Rotate()
     {
         CallTable table = _spareTables.TryTake(out CallTable? spare) ? spare : new CallTable();
-        // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one.
+        // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one. The
+        // barrier is its half, too: once a second here instead of with each batch there.
         IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table));
+        Interlocked.MemoryBarrierProcessWide();
         var spin = new SpinWait();
         while (Volatile.Read(ref _writing) == finished)
         {
@@ -130,8 +131,9 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         while (true)
         {
             IntervalBuilder interval = Volatile.Read(ref _current);
-            // Partner: the exchange in Rotate. Either it sees this announcement, or the read below sees its exchange.
-            Interlocked.Exchange(ref _writing, interval);
+            // Partner: the exchange and the process-wide barrier in Rotate. Either this announcement was made when this
+            // thread met the barrier, and Rotate sees it; or the read below comes after it, and sees the exchange.
+            Volatile.Write(ref _writing, interval);
             if (Volatile.Read(ref _current) == interval)
             {
                 return interval;
@@ -153,7 +155,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             Name(state, batch);
             _threadCount += state.Member ? 1 : 0;
         }
-        else if (state!.Comm != batch.Comm || state.Process != batch.Process || state.Info.CgroupId != batch.CgroupId)
+        else if (state!.Comm != batch.Comm || state.Process != batch.Process || state.CgroupId != batch.CgroupId)
         {
             Rename(state, batch);
         }
@@ -190,6 +192,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     {
         state.Comm = batch.Comm;
         state.Process = batch.Process;
+        state.CgroupId = batch.CgroupId;
         state.Member = directory.IsMember(state.Info.Key, state.Info.Comm, state.Info.Process);
     }
 
@@ -263,7 +266,11 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         Volatile.Write(ref _totalCalls, _totalCalls + calls.Length);
         interval.Lost += lost;
         interval.Returned += calls.Length;
-        interval.Calls.Thread(state.Row).Lost += lost;
+        if (lost > 0)
+        {
+            interval.Calls.Thread(state.Row).Lost += lost;
+        }
+
         _counter.Count(calls, state, interval.Calls);
     }
 
@@ -275,6 +282,16 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
                 batch.InFlightArgument,
                 batch.InFlightEnterNs,
                 batch.State == CallState.BeforeStart);
+
+    /// <summary>Notes the call that a thread is in, for a member in its row, too.</summary>
+    private void SetInFlight(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
+    {
+        SetInFlight(state, InFlightOf(batch));
+        if (state.Member)
+        {
+            interval.Calls.Thread(state.Row).InFlight = state.InFlight;
+        }
+    }
 
     private void SetInFlight(ThreadState state, InFlightCall? inFlight)
     {
@@ -299,7 +316,9 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         }
 
         _threadCount--;
-        interval.Calls.Thread(state.Row).Ended = true;
+        ref ThreadRow row = ref interval.Calls.Thread(state.Row);
+        row.Ended = true;
+        row.InFlight = null;
         if (open is { BeforeStart: false } call)
         {
             ref CallCell cell = ref interval.Calls.Cell(interval.Calls.CellOf(state.Row, call.Key));

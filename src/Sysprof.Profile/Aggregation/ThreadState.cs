@@ -11,6 +11,9 @@ internal sealed class ThreadState
 
     public UInt128 Process { get; set; }
 
+    /// <summary>That of <see cref="Info"/>, which is further away.</summary>
+    public ulong CgroupId { get; set; }
+
     /// <summary>False for a thread whose calls reached us though it is not in the target.</summary>
     public bool Member { get; set; }
 
