@@ -5,6 +5,9 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>What the aggregator knows of a thread from one batch to the next.</summary>
 internal sealed class ThreadState
 {
+    /// <summary>Its cells in <see cref="Interval"/>.</summary>
+    public CellPlaces Places = new();
+
     public required ThreadInfo Info { get; set; }
 
     public UInt128 Comm { get; set; }
@@ -32,9 +35,6 @@ internal sealed class ThreadState
     public IntervalBuilder? Interval { get; private set; }
 
     public int Row { get; private set; }
-
-    /// <summary>Its cells in <see cref="Interval"/>.</summary>
-    public CellPlaces Places { get; } = new();
 
     /// <summary>Gives the thread its row in an interval in which it has none yet.</summary>
     public void BeginInterval(IntervalBuilder interval)
