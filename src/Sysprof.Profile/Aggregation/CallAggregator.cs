@@ -17,8 +17,13 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
     public const int OtherUnknownNumber = int.MinValue;
 
+    private const int RecentThreads = 1 << 14;
+
     private readonly Dictionary<ThreadKey, ThreadState> _threads = [];
     private readonly List<ThreadState> _ended = [];
+
+    // By the lower bits of the tid: who of these threads was heard of last. Most batches need no other look-up.
+    private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
     private readonly CallCounter _counter = new(nativeAbi);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
@@ -53,9 +58,9 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         ThreadState state = Meet(batch);
         if (state.EndedAtRotation < 0)
         {
-            if (state.Member)
+            if (state.Member && state.Interval != interval)
             {
-                RowOf(state, interval);
+                state.BeginInterval(interval);
             }
 
             CountNew(batch, state, interval);
@@ -111,7 +116,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     {
         foreach (ThreadState state in _threads.Values)
         {
-            if (state.EndedAtRotation >= 0 || isAlive(state.Info.Key))
+            if (state.EndedAtRotation >= 0 || isAlive(state.Key))
             {
                 continue;
             }
@@ -148,19 +153,35 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             ForgetEnded();
         }
 
-        ref ThreadState? state = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, batch.Thread, out bool known);
-        if (!known)
+        ref ThreadState? recent = ref RecentAt(batch.Thread);
+        if (recent is null || recent.Key != batch.Thread)
         {
-            state = new ThreadState { Info = Describe(batch) };
-            Name(state, batch);
-            _threadCount += state.Member ? 1 : 0;
+            recent = LookUp(batch);
         }
-        else if (state!.Comm != batch.Comm || state.Process != batch.Process || state.CgroupId != batch.CgroupId)
+
+        ThreadState state = recent;
+        if (state.Comm != batch.Comm || state.Process != batch.Process || state.CgroupId != batch.CgroupId)
         {
             Rename(state, batch);
         }
 
-        return state!;
+        return state;
+    }
+
+    private ref ThreadState? RecentAt(ThreadKey thread) => ref _recent[thread.Tid & (RecentThreads - 1)];
+
+    /// <summary>What is known of a thread that others took the recent place of, or of a new one.</summary>
+    private ThreadState LookUp(in ThreadBatch batch)
+    {
+        if (!_threads.TryGetValue(batch.Thread, out ThreadState? state))
+        {
+            state = new ThreadState { Key = batch.Thread, Info = Describe(batch) };
+            Name(state, batch);
+            _threadCount += state.Member ? 1 : 0;
+            _threads.Add(batch.Thread, state);
+        }
+
+        return state;
     }
 
     /// <summary>
@@ -174,7 +195,8 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         {
             if (_ended[i].EndedAtRotation < _purgedAtRotation)
             {
-                _threads.Remove(_ended[i].Info.Key);
+                _threads.Remove(_ended[i].Key);
+                RecentAt(_ended[i].Key) = null;
                 _ended[i] = _ended[^1];
                 _ended.RemoveAt(_ended.Count - 1);
             }
@@ -193,7 +215,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         state.Comm = batch.Comm;
         state.Process = batch.Process;
         state.CgroupId = batch.CgroupId;
-        state.Member = directory.IsMember(state.Info.Key, state.Info.Comm, state.Info.Process);
+        state.Member = directory.IsMember(state.Key, state.Info.Comm, state.Info.Process);
     }
 
     private void Rename(ThreadState state, in ThreadBatch batch)

@@ -8,13 +8,15 @@ internal sealed class ThreadState
     /// <summary>Its cells in <see cref="Interval"/>.</summary>
     public CellPlaces Places = new();
 
+    // This, the names and the cgroup are in Info, too, which is further away.
+    public required ThreadKey Key { get; init; }
+
     public required ThreadInfo Info { get; set; }
 
     public UInt128 Comm { get; set; }
 
     public UInt128 Process { get; set; }
 
-    /// <summary>That of <see cref="Info"/>, which is further away.</summary>
     public ulong CgroupId { get; set; }
 
     /// <summary>False for a thread whose calls reached us though it is not in the target.</summary>
