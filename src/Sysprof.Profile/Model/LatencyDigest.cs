@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using CommunityToolkit.HighPerformance;
 using Google.Protobuf;
 
 namespace Sysprof.Profile.Model;
@@ -49,29 +48,27 @@ public sealed class LatencyDigest
         var all = new Dictionary<CallKey, OctaveCounts>();
         int ended = 0;
         work.ResetWrittenCount();
-        using var output = new CodedOutputStream(work.AsStream());
         for (int row = 0; row < threads.Length; row++)
         {
             threads[row] = table.Thread(row).Info;
             ended += table.Thread(row).Ended ? 1 : 0;
-            offsets[row] = (int)output.Position;
+            offsets[row] = work.WrittenCount;
             foreach (int cell in table.CellsOf(row))
             {
                 OctaveCounts counts = default;
                 table.AddOctaves(cell, ref counts);
                 CallKey key = table.Cell(cell).Key;
-                Write(output, key, counts);
+                Write(work, key, counts);
                 CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _).Add(counts);
             }
         }
 
-        offsets[^1] = (int)output.Position;
+        offsets[^1] = work.WrittenCount;
         foreach ((CallKey key, OctaveCounts counts) in all)
         {
-            Write(output, key, counts);
+            Write(work, key, counts);
         }
 
-        output.Flush();
         return new LatencyDigest(interval.StartNs, interval.EndNs, threads, ended, offsets, work.WrittenSpan.ToArray());
     }
 
@@ -95,16 +92,30 @@ public sealed class LatencyDigest
         }
     }
 
-    private static void Write(CodedOutputStream output, CallKey key, in OctaveCounts counts)
+    private static void Write(ArrayBufferWriter<byte> output, CallKey key, in OctaveCounts counts)
     {
-        output.WriteUInt32((uint)key.Abi);
-        output.WriteSInt32(key.Number);
+        WriteVarint(output, (ulong)key.Abi);
+        WriteVarint(output, (uint)((key.Number << 1) ^ (key.Number >> 31)));
         ulong mask = counts.Mask;
-        output.WriteUInt64(mask);
+        WriteVarint(output, mask);
         for (; mask != 0; mask &= mask - 1)
         {
-            output.WriteInt64(counts[BitOperations.TrailingZeroCount(mask)]);
+            WriteVarint(output, (ulong)counts[BitOperations.TrailingZeroCount(mask)]);
         }
+    }
+
+    // As protobuf writes them, whose own writer needs a stream that knows its position.
+    private static void WriteVarint(ArrayBufferWriter<byte> output, ulong value)
+    {
+        Span<byte> bytes = output.GetSpan(10);
+        int count = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes[count++] = (byte)(value | 0x80);
+        }
+
+        bytes[count++] = (byte)value;
+        output.Advance(count);
     }
 
     private void Read(int from, int to, Dictionary<CallKey, OctaveCounts> sums)
