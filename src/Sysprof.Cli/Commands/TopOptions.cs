@@ -65,9 +65,18 @@ internal sealed class TopOptions : OptionGroup
             Limit = parse.GetValue(_limit) is string limit ? Number(_limit.Name, limit, least: 0) : 0,
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
-        return view is { Table: TopTables.Errors, Format: not ReportFormat.Table }
-            ? throw Usage.Error($"{_by.Name} errno is a table; in json and csv every row has its errnos")
-            : view;
+        if (view is { Table: TopTables.Errors, Format: not ReportFormat.Table })
+        {
+            throw Usage.Error($"{_by.Name} errno is a table; in json and csv every row has its errnos");
+        }
+
+        if (view.Sort is not null)
+        {
+            // Refused now, not when the screen is open.
+            _ = TableOrder.By(TopTables.All[view.Table], view.Sort);
+        }
+
+        return view;
     }
 
     private static int Number(string option, string text, int least) =>

@@ -46,7 +46,10 @@ public sealed class Present(RunInfo run)
             ref Attendance attendance =
                 ref CollectionsMarshal.GetValueRefOrAddDefault(_attendance, thread.Info.Key, out bool known);
             LivingThreads += (thread.Ended ? 0 : 1) - (known && !attendance.Row.Ended ? 1 : 0);
-            attendance.Row = new ThreadRow { Info = thread.Info, InFlight = thread.InFlight, Ended = thread.Ended };
+            attendance = new Attendance
+            {
+                Row = new ThreadRow { Info = thread.Info, InFlight = thread.InFlight, Ended = thread.Ended },
+            };
         }
     }
 

@@ -18,13 +18,19 @@ internal sealed class CliWorld
     /// <summary>Streams that are a terminal, for <see cref="Terminal"/>.</summary>
     public static TerminalInfo AtTerminal { get; } = new(true, true, true, 80, NoColor: false, Dumb: false);
 
-    public JumpingClock Clock { get; } = new();
+    public TimeProvider Clock { get; init; } = new JumpingClock();
 
     public TerminalInfo Terminal { get; init; } = new(false, false, false, 80, NoColor: false, Dumb: false);
 
     public FakeRun? Run { get; init; }
 
     public FakeScreen? Screen { get; init; }
+
+    /// <summary>What gets the bytes that are written to stdout.</summary>
+    public Stream? Bytes { get; init; }
+
+    /// <summary>Ends a run as a signal does.</summary>
+    public CancellationToken Stop { get; init; } = TestContext.Current.CancellationToken;
 
     public SysprofException? StartError { get; init; }
 
@@ -40,14 +46,14 @@ internal sealed class CliWorld
     {
         using var output = new StringWriter(_output, CultureInfo.InvariantCulture) { NewLine = "\n" };
         using var error = new StringWriter(_error, CultureInfo.InvariantCulture) { NewLine = "\n" };
-        return await new CliApplication(Host(output, error)).RunAsync(arguments, TestContext.Current.CancellationToken);
+        return await new CliApplication(Host(output, error)).RunAsync(arguments, Stop);
     }
 
     /// <summary>This world, for what does not begin with a command line.</summary>
     public CliHost Host(TextWriter output, TextWriter error) => new()
     {
         Output = output,
-        OpenOutput = () => throw new InvalidOperationException("no test writes bytes to stdout"),
+        OpenOutput = () => Bytes ?? throw new InvalidOperationException("no bytes should be written to stdout in this test"),
         Error = error,
         Terminal = Terminal,
         Clock = Clock,

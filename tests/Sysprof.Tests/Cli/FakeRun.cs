@@ -26,7 +26,10 @@ internal sealed class FakeRun : ILiveRun
 
     public bool IsDisposed { get; private set; }
 
-    public RunInfo Run { get; } = new()
+    /// <summary>Makes other intervals, by their number from 0.</summary>
+    public Func<int, Interval>? Script { get; init; }
+
+    public RunInfo Run { get; init; } = new()
     {
         Host = "host",
         Kernel = "6.18.0",
@@ -69,6 +72,11 @@ internal sealed class FakeRun : ILiveRun
     private Interval Next(bool closed)
     {
         Intervals++;
+        if (Script is not null)
+        {
+            return Script(Intervals - 1);
+        }
+
         var calls = new CallTable();
         int row = calls.AddThread(new ThreadInfo(new ThreadKey(10, 10, 5), "worker", "worker", 1, "/"));
         int cell = calls.CellOf(row, new CallKey(SyscallAbi.X64, 110));

@@ -14,7 +14,7 @@ public class HelpTests
         Assert.Equal(
             """
             Examples:
-              sysprof stat -d 10s                every call on this machine for 10 seconds
+              sysprof top                        watch every call on this machine
               sysprof stat -p 1234 --by syscall  one process until Ctrl-C, per system call
               sysprof stat -- ls -lR /usr        a command from its first instruction
               sysprof record -d 30s              keep it in sysprof.rec ...
@@ -26,6 +26,8 @@ public class HelpTests
             production.
 
             Commands:
+              top         Watch system calls live: who makes which, how long they take, what
+                          everybody waits for
               stat        Show system calls now: counts, errors, latencies
               record      Record system calls into a file for report
               report      Show a recording

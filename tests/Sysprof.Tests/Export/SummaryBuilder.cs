@@ -80,9 +80,12 @@ internal sealed class SummaryBuilder
         return this;
     }
 
-    public SummaryBuilder InFlight(string name, long forNs, bool beforeStart = false)
+    public SummaryBuilder InFlight(string name, long forNs, bool beforeStart = false) =>
+        InFlightSince(name, EndNs - forNs, beforeStart);
+
+    public SummaryBuilder InFlightSince(string name, long enterNs, bool beforeStart = false)
     {
-        var call = new InFlightCall(Key(name, SyscallAbi.X64), 0, (ulong)(EndNs - forNs), beforeStart);
+        var call = new InFlightCall(Key(name, SyscallAbi.X64), 0, (ulong)enterNs, beforeStart);
         _calls.Thread(_row).InFlight = call;
         return this;
     }
@@ -90,7 +93,6 @@ internal sealed class SummaryBuilder
     /// <summary>The result, its ledger balanced, then changed as wanted.</summary>
     public Summary Build(Func<Ledger, Ledger>? change = null)
     {
-        Ledger ledger = Account();
         var summary = new Summary(new RunInfo
         {
             Host = "web-1",
@@ -103,15 +105,22 @@ internal sealed class SummaryBuilder
             NsPerCall = 269.4,
             Version = "0.1.0",
         });
-        summary.Add(new Interval
+        summary.Add(BuildInterval(StartNs, EndNs, 150_000_000, change));
+        return summary;
+    }
+
+    /// <summary>The same as one of several intervals.</summary>
+    public Interval BuildInterval(long startNs, long endNs, long ownCpuNs, Func<Ledger, Ledger>? change = null)
+    {
+        Ledger ledger = Account();
+        return new Interval
         {
-            StartNs = StartNs,
-            EndNs = EndNs,
+            StartNs = startNs,
+            EndNs = endNs,
             Calls = _calls,
             Ledger = change?.Invoke(ledger) ?? ledger,
-            OwnCpuNs = 150_000_000,
-        });
-        return summary;
+            OwnCpuNs = ownCpuNs,
+        };
     }
 
     private Ledger Account()

@@ -16,6 +16,7 @@ internal static class GoldenFile
         string path = Path.Combine(Folder(), name);
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, actual);
             Assert.Fail($"{name} was rewritten; look at the difference and run again without {UpdateVariable}");
         }

@@ -16,16 +16,22 @@ internal static class IntervalText
         var text = new StringBuilder();
         text.AppendLine(
             CultureInfo.InvariantCulture, $"{interval.StartNs}..{interval.EndNs} {interval.OwnCpuNs} {interval.Ledger}");
-        CallTable calls = interval.Calls;
-        for (int row = 0; row < calls.ThreadCount; row++)
+        for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
-            ref readonly ThreadRow thread = ref calls.Thread(row);
-            text.AppendLine(
-                CultureInfo.InvariantCulture, $"  {thread.Info} {thread.Lost} {thread.Ended} {thread.InFlight}");
-            foreach (int cell in calls.CellsOf(row))
-            {
-                Append(text, calls, cell);
-            }
+            text.Append(OfThread(interval.Calls, row));
+        }
+
+        return text.ToString();
+    }
+
+    public static string OfThread(CallTable calls, int row)
+    {
+        var text = new StringBuilder();
+        ref readonly ThreadRow thread = ref calls.Thread(row);
+        text.AppendLine(CultureInfo.InvariantCulture, $"  {thread.Info} {thread.Lost} {thread.Ended} {thread.InFlight}");
+        foreach (int cell in calls.CellsOf(row))
+        {
+            Append(text, calls, cell);
         }
 
         return text.ToString();
