@@ -10,7 +10,7 @@ public class HelpAndCompletionTests
         SysprofProgram.Result result = await SysprofProgram.RunAsync();
 
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("Examples:\n  sysprof stat -d 10s", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Examples:\n  sysprof top ", result.Output, StringComparison.Ordinal);
         Assert.Equal("", result.Error);
     }
 
@@ -26,7 +26,7 @@ public class HelpAndCompletionTests
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("record -e epoll_cr", "epoll_create epoll_create1")]
     [InlineData("record -e %n", "%net %network")]
-    [InlineData("stat --by =", "process syscall thread")]
+    [InlineData("stat --by =", "cgroup process syscall thread")]
     [InlineData("stat --by = p", "process")]
     public async Task Bash_completes_commands_options_and_values(string typed, string expected)
     {

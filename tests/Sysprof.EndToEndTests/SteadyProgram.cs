@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Xunit;
 
 namespace Sysprof.EndToEndTests;
@@ -20,16 +21,26 @@ internal sealed class SteadyProgram : IDisposable
     /// <summary>Starts it; it goes on until it is disposed of.</summary>
     public static SteadyProgram Start()
     {
-        var start = new ProcessStartInfo(Workload, ["steady", "3600", "--wait"])
+        SteadyProgram program = Prepare(seconds: 3600);
+        program.Go();
+        return program;
+    }
+
+    /// <summary>Starts it, but it makes nothing until <see cref="Go"/>; its five threads sleep already.</summary>
+    public static SteadyProgram Prepare(int seconds)
+    {
+        var start = new ProcessStartInfo(Workload, ["steady", seconds.ToString(CultureInfo.InvariantCulture), "--wait"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         var program = new SteadyProgram(Process.Start(start)!);
         Assert.Equal($"ready {program.Tgid}", program._process.StandardOutput.ReadLine());
-        program._process.StandardInput.Close();
         return program;
     }
+
+    /// <summary>Lets it begin.</summary>
+    public void Go() => _process.StandardInput.Close();
 
     public void Dispose()
     {

@@ -10,13 +10,14 @@ internal sealed class SysprofProgram : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly TaskCompletionSource _outputBegins = new();
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
     private SysprofProgram(ProcessStartInfo start)
     {
         _process = Process.Start(start)!;
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _output = ReadOutputAsync();
         _error = _process.StandardError.ReadToEndAsync();
     }
 
@@ -59,6 +60,9 @@ internal sealed class SysprofProgram : IDisposable
         }
     }
 
+    /// <summary>Waits until it has written something to stdout, or closed it.</summary>
+    public Task OutputBeginsAsync() => _outputBegins.Task.WaitAsync(Patience);
+
     /// <summary>Sends it a signal, and only it.</summary>
     public async Task SignalAsync(string name)
     {
@@ -81,6 +85,14 @@ internal sealed class SysprofProgram : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<string> ReadOutputAsync()
+    {
+        char[] first = new char[1];
+        int count = await _process.StandardOutput.ReadAsync(first);
+        _outputBegins.SetResult();
+        return new string(first, 0, count) + await _process.StandardOutput.ReadToEndAsync();
     }
 
     private static ProcessStartInfo StartInfo(string file, IEnumerable<string> arguments, string? directory) =>

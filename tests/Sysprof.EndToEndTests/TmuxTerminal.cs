@@ -56,14 +56,20 @@ internal sealed class TmuxTerminal : IDisposable
     /// <summary>The same with its colours, as SGR sequences.</summary>
     public string Styled() => _tmux.OfPane("capture-pane", "-p", "-e");
 
+    /// <summary>The screen with lines put together that were too long for it.</summary>
+    public string Unwrapped() => _tmux.OfPane("capture-pane", "-p", "-J");
+
     /// <summary>Whether a line was too long for the screen and goes on in the next one.</summary>
-    public bool IsWrapped => _tmux.OfPane("capture-pane", "-p", "-J").Count(c => c == '\n') < Text().Count(c => c == '\n');
+    public bool IsWrapped => Unwrapped().Count(c => c == '\n') < Text().Count(c => c == '\n');
 
     /// <summary>Whether the alternate screen is shown.</summary>
     public bool AlternateScreen => _tmux.Variable("alternate_on") == "1";
 
     /// <summary>Whether the cursor is shown.</summary>
     public bool CursorVisible => _tmux.Variable("cursor_flag") == "1";
+
+    /// <summary>Whether cursor keys or the keypad send what they only send to programs that ask for it.</summary>
+    public bool KeypadIsSwitched => _tmux.Variable("keypad_cursor_flag") + _tmux.Variable("keypad_flag") != "00";
 
     /// <summary>The terminal's settings before the program was started, as <c>stty -g</c> writes them.</summary>
     public string SttyAtStart => File.ReadAllText(InDirectory("stty"));

@@ -24,12 +24,15 @@ public sealed class TopNumberTests
     [Fact]
     public async Task The_lines_of_a_batch_add_up_to_what_was_made()
     {
-        using SysprofProgram program = SysprofProgram.StartShell(
-            $"exec \"$SYSPROF\" top --batch -n 1000 -i 500ms --by thread --format json -- sh -c 'exec {SteadyProgram.Workload} steady 3 >/dev/null'");
+        using SteadyProgram program = SteadyProgram.Prepare(seconds: 3);
+        using SysprofProgram top = SysprofProgram.Start(
+            "top", "--batch", "-i", "500ms", "--by", "thread", "--format", "json", "-p", $"{program.Tgid}");
+        await top.OutputBeginsAsync();
+        program.Go();
 
-        SysprofProgram.Result result = await program.EndAsync();
+        SysprofProgram.Result result = await top.EndAsync();
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal((0, "sysprof: note: the target ended, and the run with it\n"), (result.ExitCode, result.Error));
         JsonElement[] intervals =
             [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.True(intervals.Length > 1, "one object a line");
@@ -66,7 +69,6 @@ public sealed class TopNumberTests
 
         await terminal.WaitForAsync(
             screen => s_sleepers.All(sleeper => AgeNs(screen, sleeper) > AgeNs(first, sleeper)), "all of them older");
-
     }
 
     private static IEnumerable<JsonElement> CallsOf(JsonElement interval, string thread, string call) =>
@@ -89,7 +91,7 @@ public sealed class TopNumberTests
     private static double? AgeNs(string screen, (string Thread, string Call) sleeper)
     {
         string row = screen.Split('\n').FirstOrDefault(line => line.Contains(sleeper.Thread, StringComparison.Ordinal)) ?? "";
-        Match age = Regex.Match(row, $@"\b{sleeper.Call} (?:([0-9.]+) ?(ns|µs|ms|s|m|h))+(?![a-z])");
+        Match age = Regex.Match(row, $@"\b{sleeper.Call} +(?:([0-9.]+)(ns|µs|ms|s|m|h))+");
         return age.Success
             ? age.Groups[1].Captures.Zip(age.Groups[2].Captures)
                 .Sum(pair => double.Parse(pair.First.Value, CultureInfo.InvariantCulture) * Unit(pair.Second.Value))

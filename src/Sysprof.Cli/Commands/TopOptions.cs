@@ -55,11 +55,19 @@ internal sealed class TopOptions : OptionGroup
             }
         }
 
+        int table = s_tables.Parse(_by.Name, parse.GetValue(_by));
+        SortKey? sort = parse.GetValue(_sort) is string key ? SortKey.Parse(key) : null;
+        if (sort is not null)
+        {
+            // A table that cannot be sorted by it is better told now than on the screen.
+            _ = TableOrder.By(TopTables.All[table], sort);
+        }
+
         var view = new TopView
         {
             IsBatch = isBatch,
-            Table = s_tables.Parse(_by.Name, parse.GetValue(_by)),
-            Sort = parse.GetValue(_sort) is string key ? SortKey.Parse(key) : null,
+            Table = table,
+            Sort = sort,
             Frames = parse.GetValue(_frames) is string frames ? Number(_frames.Name, frames, least: 1) : null,
             Format = s_formats.Parse(_format.Name, parse.GetValue(_format)),
             Limit = parse.GetValue(_limit) is string limit ? Number(_limit.Name, limit, least: 0) : 0,

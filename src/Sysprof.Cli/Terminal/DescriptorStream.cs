@@ -4,11 +4,15 @@ namespace Sysprof.Cli.Terminal;
 
 /// <summary>Writes to a descriptor that we were given, where others may write too.</summary>
 /// <remarks>
-/// Not the console's stream, which says nothing when the reader of a pipe has gone; and not FileStream, which keeps a place
-/// of its own in a file, so that what the shell appends afterwards would overwrite it.
+/// Not the console's stream, which switches a terminal's keypad to another mode with the first write and leaves it so, and
+/// says nothing when the reader of a pipe has gone; and not FileStream, which keeps a place of its own in a file, so that
+/// what the shell appends afterwards would overwrite it.
 /// </remarks>
-internal sealed class DescriptorStream(int descriptor) : Stream
+/// <param name="descriptor">The descriptor; it stays open.</param>
+/// <param name="mayLoseReader">Whether nothing is said when the reader of a pipe has gone: <c>| head</c> is no error.</param>
+internal sealed class DescriptorStream(int descriptor, bool mayLoseReader = false) : Stream
 {
+    private const int BrokenPipe = 32; // EPIPE
     private const int Interrupted = 4; // EINTR
     private const int WouldBlock = 11; // EAGAIN
 
@@ -41,6 +45,8 @@ internal sealed class DescriptorStream(int descriptor) : Stream
                     break;
                 case Interrupted:
                     break;
+                case BrokenPipe when mayLoseReader:
+                    return;
                 case WouldBlock:
                     // Somebody who shares the descriptor made it so.
                     Thread.Sleep(1);

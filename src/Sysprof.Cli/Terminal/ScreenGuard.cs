@@ -86,15 +86,15 @@ internal sealed class ScreenGuard : IDisposable
     {
         string? lacks = terminal switch
         {
-            { OutputIsTerminal: false } => "stdout is not one",
-            { InputIsTerminal: false } => "stdin is not one",
+            { OutputIsTerminal: false } => "stdout is none",
+            { InputIsTerminal: false } => "stdin is none",
             { Dumb: true } => "TERM is dumb, or not set",
             _ => null,
         };
         if (lacks is not null)
         {
             throw new SysprofException(
-                $"top needs a terminal: {lacks}", "sysprof top --batch prints frames without one", ExitCode.Usage);
+                $"top needs a terminal, and {lacks}; --batch prints frames without one", exitCode: ExitCode.Usage);
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class LineEncoder
             Out = new AnsiConsoleOutput(new StringWriter(_text)),
         });
         _console.Profile.Width = Unlimited;
+
+        // The runtime's console would be asked for it, and switch the terminal's keypad to another mode.
+        _console.Profile.Height = Unlimited;
     }
 
     /// <summary>The line as text.</summary>

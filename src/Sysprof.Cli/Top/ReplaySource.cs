@@ -53,7 +53,8 @@ internal sealed class ReplaySource : ITopSource, IDisposable
     }
 
     public string Status => string.Create(
-        CultureInfo.InvariantCulture, $"{_position} of {_count} {(_isPlaying ? $"playing {_speed:0.####}x" : "paused")}");
+        CultureInfo.InvariantCulture,
+        $"{_position} of {_count} {(_isPlaying ? "playing" : "paused")}{(_speed == 1 ? "" : $" {_speed:0.####}x")}");
 
     public IReadOnlyList<KeyBinding> Keys => TopKeys.Replay;
 

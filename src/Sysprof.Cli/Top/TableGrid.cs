@@ -55,7 +55,7 @@ internal sealed class TableGrid
         foreach (ITopColumn column in Columns)
         {
             (string text, Style style) = rows.Cell(row, column, frame);
-            AddCell(line, column, text, style, Palette.Plain);
+            AddCell(line, column, text, text == Cells.None ? Palette.Faint : style, Palette.Plain);
         }
 
         return rows.IsFading(row) ? line.Restyled(Palette.Faint) : line;

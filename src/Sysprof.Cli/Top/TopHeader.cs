@@ -35,7 +35,8 @@ internal static class TopHeader
     {
         TimeSpan time = TimeSpan.FromTicks(Math.Max(0, model.Now.EndNs - model.Run.StartNs) / 100);
         string clock = string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}");
-        string right = model.Shows == 0 ? status : $"{clock}{Gap}{status}";
+        string both = $"{clock}{Gap}{status}";
+        string right = model.Shows == 0 || both.Length >= width ? status : both;
         string traced = model.Run.Syscalls.Length > 0 ? $"{Gap}-e {model.Run.Syscalls}" : "";
         return new StyledLine(Math.Max(0, width - right.Length - Gap.Length))
             .Add("sysprof", Palette.Title)

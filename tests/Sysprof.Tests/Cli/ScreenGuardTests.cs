@@ -10,8 +10,8 @@ public sealed class ScreenGuardTests : IDisposable
     private readonly StringWriter _error = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     [Theory]
-    [InlineData(true, false, false, "stdout is not one")]
-    [InlineData(false, true, false, "stdin is not one")]
+    [InlineData(true, false, false, "stdout is none")]
+    [InlineData(false, true, false, "stdin is none")]
     [InlineData(true, true, true, "TERM is dumb, or not set")]
     public void Without_a_terminal_it_names_what_does_without(bool input, bool output, bool dumb, string lacks)
     {
@@ -19,8 +19,7 @@ public sealed class ScreenGuardTests : IDisposable
 
         var error = Assert.Throws<SysprofException>(() => new ScreenGuard(world.Host(TextWriter.Null, _error)));
 
-        Assert.Equal($"top needs a terminal: {lacks}", error.Message);
-        Assert.Equal("sysprof top --batch prints frames without one", error.Hint);
+        Assert.Equal($"top needs a terminal, and {lacks}; --batch prints frames without one", error.Message);
         Assert.Equal(ExitCode.Usage, error.ExitCode);
     }
 
