@@ -17,7 +17,7 @@ internal static class GroupTables
         Text = group => $"{group.Who.Comm} {Cells.Id(group.Who.Key.Tgid)}",
         Enter = (group, from) => new Place(
             $"{group.Who.Comm} {Cells.Id(group.Who.Key.Tgid)}",
-            from.Who with { Tgids = [group.Who.Key.Tgid] },
+            from.Who with { OnlyTgid = group.Who.Key.Tgid },
             Table: TopTables.Threads),
         IsFading = group => group.Ended,
         Columns =

@@ -17,8 +17,13 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
     public const int OtherUnknownNumber = int.MinValue;
 
+    private const int RecentThreads = 1 << 14;
+
     private readonly Dictionary<ThreadKey, ThreadState> _threads = [];
     private readonly List<ThreadState> _ended = [];
+
+    // By the lower bits of the tid: who of these threads was heard of last. Most batches need no other look-up.
+    private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
     private readonly CallCounter _counter = new(nativeAbi);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
@@ -53,21 +58,20 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         ThreadState state = Meet(batch);
         if (state.EndedAtRotation < 0)
         {
-            if (state.Member)
+            if (state.Member && state.Interval != interval)
             {
-                RowOf(state, interval);
+                state.BeginInterval(interval);
             }
 
             CountNew(batch, state, interval);
-            SetInFlight(state, InFlightOf(batch));
+            if (state.InFlight is not null || batch.State != CallState.None)
+            {
+                SetInFlight(batch, state, interval);
+            }
+
             if (batch.Kind == BatchKind.Last)
             {
                 End(state, interval);
-            }
-
-            if (state.Member)
-            {
-                interval.Calls.Thread(state.Row).InFlight = state.InFlight;
             }
         }
 
@@ -82,8 +86,10 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     public IntervalBuilder Rotate()
     {
         CallTable table = _spareTables.TryTake(out CallTable? spare) ? spare : new CallTable();
-        // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one.
+        // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one. The
+        // barrier is its half, too: once a second here instead of with each batch there.
         IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table));
+        Interlocked.MemoryBarrierProcessWide();
         var spin = new SpinWait();
         while (Volatile.Read(ref _writing) == finished)
         {
@@ -110,7 +116,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     {
         foreach (ThreadState state in _threads.Values)
         {
-            if (state.EndedAtRotation >= 0 || isAlive(state.Info.Key))
+            if (state.EndedAtRotation >= 0 || isAlive(state.Key))
             {
                 continue;
             }
@@ -130,8 +136,9 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         while (true)
         {
             IntervalBuilder interval = Volatile.Read(ref _current);
-            // Partner: the exchange in Rotate. Either it sees this announcement, or the read below sees its exchange.
-            Interlocked.Exchange(ref _writing, interval);
+            // Partner: the exchange and the process-wide barrier in Rotate. Either this announcement was made when this
+            // thread met the barrier, and Rotate sees it; or the read below comes after it, and sees the exchange.
+            Volatile.Write(ref _writing, interval);
             if (Volatile.Read(ref _current) == interval)
             {
                 return interval;
@@ -146,19 +153,35 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             ForgetEnded();
         }
 
-        ref ThreadState? state = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, batch.Thread, out bool known);
-        if (!known)
+        ref ThreadState? recent = ref RecentAt(batch.Thread);
+        if (recent is null || recent.Key != batch.Thread)
         {
-            state = new ThreadState { Info = Describe(batch) };
-            Name(state, batch);
-            _threadCount += state.Member ? 1 : 0;
+            recent = LookUp(batch);
         }
-        else if (state!.Comm != batch.Comm || state.Process != batch.Process || state.Info.CgroupId != batch.CgroupId)
+
+        ThreadState state = recent;
+        if (state.Comm != batch.Comm || state.Process != batch.Process || state.CgroupId != batch.CgroupId)
         {
             Rename(state, batch);
         }
 
-        return state!;
+        return state;
+    }
+
+    private ref ThreadState? RecentAt(ThreadKey thread) => ref _recent[thread.Tid & (RecentThreads - 1)];
+
+    /// <summary>What is known of a thread that others took the recent place of, or of a new one.</summary>
+    private ThreadState LookUp(in ThreadBatch batch)
+    {
+        if (!_threads.TryGetValue(batch.Thread, out ThreadState? state))
+        {
+            state = new ThreadState { Key = batch.Thread, Info = Describe(batch) };
+            Name(state, batch);
+            _threadCount += state.Member ? 1 : 0;
+            _threads.Add(batch.Thread, state);
+        }
+
+        return state;
     }
 
     /// <summary>
@@ -172,7 +195,8 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         {
             if (_ended[i].EndedAtRotation < _purgedAtRotation)
             {
-                _threads.Remove(_ended[i].Info.Key);
+                _threads.Remove(_ended[i].Key);
+                RecentAt(_ended[i].Key) = null;
                 _ended[i] = _ended[^1];
                 _ended.RemoveAt(_ended.Count - 1);
             }
@@ -190,7 +214,8 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     {
         state.Comm = batch.Comm;
         state.Process = batch.Process;
-        state.Member = directory.IsMember(state.Info.Key, state.Info.Comm, state.Info.Process);
+        state.CgroupId = batch.CgroupId;
+        state.Member = directory.IsMember(state.Key, state.Info.Comm, state.Info.Process);
     }
 
     private void Rename(ThreadState state, in ThreadBatch batch)
@@ -263,7 +288,11 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         Volatile.Write(ref _totalCalls, _totalCalls + calls.Length);
         interval.Lost += lost;
         interval.Returned += calls.Length;
-        interval.Calls.Thread(state.Row).Lost += lost;
+        if (lost > 0)
+        {
+            interval.Calls.Thread(state.Row).Lost += lost;
+        }
+
         _counter.Count(calls, state, interval.Calls);
     }
 
@@ -275,6 +304,16 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
                 batch.InFlightArgument,
                 batch.InFlightEnterNs,
                 batch.State == CallState.BeforeStart);
+
+    /// <summary>Notes the call that a thread is in, for a member in its row, too.</summary>
+    private void SetInFlight(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
+    {
+        SetInFlight(state, InFlightOf(batch));
+        if (state.Member)
+        {
+            interval.Calls.Thread(state.Row).InFlight = state.InFlight;
+        }
+    }
 
     private void SetInFlight(ThreadState state, InFlightCall? inFlight)
     {
@@ -299,7 +338,9 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         }
 
         _threadCount--;
-        interval.Calls.Thread(state.Row).Ended = true;
+        ref ThreadRow row = ref interval.Calls.Thread(state.Row);
+        row.Ended = true;
+        row.InFlight = null;
         if (open is { BeforeStart: false } call)
         {
             ref CallCell cell = ref interval.Calls.Cell(interval.Calls.CellOf(state.Row, call.Key));

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 
@@ -13,102 +16,208 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
 
     private readonly HashSet<CallKey> _unknownNumbers = [];
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
+    private readonly CallColumns _columns = new();
     private CellPlace _unknownPlace = CellPlace.Free;
 
     /// <summary>Counts calls of a thread that has its row in the table.</summary>
     public void Count(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
     {
-        int at = CountUsual(calls, state.Places.AsSpan(), table.Buckets.AsView());
-        while (at < calls.Length)
+        for (; calls.Length > CallColumns.Capacity; calls = calls[CallColumns.Capacity..])
         {
-            CountAny(calls[at++], state, table);
-            at += CountUsual(calls[at..], state.Places.AsSpan(), table.Buckets.AsView());
+            CountSome(calls[..CallColumns.Capacity], state, table);
+        }
+
+        if (!calls.IsEmpty)
+        {
+            CountSome(calls, state, table);
+        }
+    }
+
+    private void CountSome(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
+    {
+        CallColumns columns = _columns;
+        columns.Fill(calls);
+        for (ulong left = columns.All; left != 0;)
+        {
+            int first = BitOperations.TrailingZeroCount(left);
+            int code = columns.Code(first);
+            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), code);
+            ulong alike = columns.WithCode(code) & left;
+            if (place.IsFree)
+            {
+                place = ref NewPlace(in calls[first], state, table);
+                // Calls that are in no table share a code: each is looked up for itself.
+                alike = NumberCode.IsUnknown(code) ? 1UL << first : alike;
+            }
+
+            left &= ~alike;
+            CountAlike(calls, alike, ref place, table);
+        }
+    }
+
+    /// <summary>Counts calls that have one cell: it is read once and written once for all of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountAlike(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, CallTable table)
+    {
+        ref CallCell cell = ref place.Cell;
+        ulong failed = _columns.Failed & calls;
+        if (failed != 0)
+        {
+            CountFailures(batch, failed, in place, table);
+        }
+
+        if (place.Row.Room < CallColumns.Capacity)
+        {
+            table.Buckets.MakeRoom(place.Number, ref cell, ref place.Row);
+        }
+
+        place.Row.Room -= CallColumns.Capacity;
+        ulong outside = CountInRow(batch, calls, ref cell, in place.Row);
+        if (outside != 0)
+        {
+            CountOutside(batch, outside, ref place, table.Buckets);
+        }
+
+        ulong blocked = _columns.Blocked & calls;
+        if (blocked != 0)
+        {
+            cell.BlockedCalls += BitOperations.PopCount(blocked);
+            cell.BlockedNs += TimeOf(batch, blocked);
         }
     }
 
     /// <summary>
-    /// Counts calls up to the first that needs more than its cell and its bucket, and returns how many those were.
+    /// Counts the calls whose latencies are in a row that has room, without their failures and waits; returns the others.
     /// </summary>
     /// <remarks>
-    /// Nothing is called in the loop, so that all it needs stays in registers; and there are masks instead of branches
-    /// where one call tells nothing about the next.
+    /// Nothing is called in the loop, all sums stay in registers, and no branch depends on what one call does not tell
+    /// of the next.
     /// </remarks>
-    private static int CountUsual(
-        ReadOnlySpan<FinishedCall> calls, Span<CellPlace> places, SegmentedList<ushort>.View buckets)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong CountInRow(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row)
     {
-        for (int at = 0; at < calls.Length; at++)
+        ref FinishedCall first = ref MemoryMarshal.GetReference(batch);
+        ref ulong parts = ref LatencyBuckets.Parts;
+        ref ushort buckets = ref row.First;
+        long firstSlot = row.FirstSlot;
+        ulong length = (ulong)row.Length;
+        ulong outside = 0;
+        Vector128<long> sums = Vector128<long>.Zero;
+        // Numbers below 2^52 that are taken for doubles have the same order; a cell without calls has a longer one.
+        Vector128<double> least = Vector128.Create(Math.Min(cell.ShortestNs, LatencyBuckets.MaxNs)).AsDouble();
+        Vector128<double> most = Vector128.Create(cell.MaxNs).AsDouble();
+        for (ulong left = calls; left != 0; left &= left - 1)
         {
-            ref readonly FinishedCall call = ref calls[at];
-            ulong durationAndNumber = call.DurationAndNumber;
-            int code = (int)(durationAndNumber >> FinishedCall.NumberShift) & NumberCode.KeyMask;
-            ref CellPlace place = ref CellPlaces.Find(places, code);
-            if (place.Code != code)
+            // Inside: the calls are of the batch, and so is the bucket of the row after the comparison.
+            Vector128<long> call = Unsafe.Add(ref first, BitOperations.TrailingZeroCount(left)).DurationAndResult;
+            long bucket = LatencyBuckets.SlotIn(ref parts, call) - firstSlot;
+            if ((ulong)bucket < length)
             {
-                return at;
+                Unsafe.Add(ref buckets, (nint)bucket)++;
+                sums += call;
+                least = Vector128.MinNative(least, call.AsDouble());
+                most = Vector128.MaxNative(most, call.AsDouble());
             }
-
-            ref CallCell cell = ref place.Cell;
-            long duration = (long)durationAndNumber & LatencyBuckets.MaxNs;
-            int slot = LatencyBuckets.SlotInRange(duration);
-            if (!place.Window.Has(slot) && !BucketStore.Has(in cell, slot))
+            else
             {
-                return at;
+                outside |= left & (0 - left);
             }
-
-            ref ushort bucket = ref place.Window.Has(slot)
-                ? ref place.Window.Bucket(slot)
-                : ref BucketStore.Bucket(buckets, in cell, slot);
-            long result = call.Result;
-            long failed = result >> 63;
-            if (((result ^ cell.UsualFailure) & failed) != 0 || bucket == ushort.MaxValue)
-            {
-                return at;
-            }
-
-            bucket++;
-            long blocked = (long)(durationAndNumber << FinishedCall.BlockedToSign) >> 63;
-            cell.Count(duration, blocked, result & ~failed, failed);
         }
 
-        return calls.Length;
+        cell.Calls += BitOperations.PopCount(calls & ~outside);
+        cell.TimeNs += sums[0];
+        cell.Bytes += sums[1] & cell.ByteMask;
+        cell.ShortestNs = least.AsInt64()[0];
+        cell.MaxNs = most.AsInt64()[0];
+        return outside;
     }
 
-    /// <summary>Counts a call whatever it needs: the first of its kind, in its octave, with its errno.</summary>
+    /// <summary>Counts the calls whose latencies are not in their place's row.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CountAny(in FinishedCall call, ThreadState state, CallTable table)
+    private static void CountOutside(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, BucketStore buckets)
     {
-        int code = call.Number & NumberCode.KeyMask;
-        ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), code);
-        if (place.IsFree)
+        ref CallCell cell = ref place.Cell;
+        if (buckets.AddOctaves(ref cell, OctavesOf(batch, calls)))
         {
-            place = ref NewPlace(state, table, code, call.Argument);
+            place.Row = buckets.LongestRow(in cell);
         }
 
+        while (calls != 0)
+        {
+            BucketRow row = buckets.RowAround(in cell, FirstSlot(batch, calls));
+            buckets.MakeRoom(place.Number, ref cell, ref row);
+            calls = CountInRow(batch, calls, ref cell, in row);
+        }
+    }
+
+    private static ulong OctavesOf(ReadOnlySpan<FinishedCall> batch, ulong calls)
+    {
+        ulong octaves = 0;
+        for (ulong left = calls; left != 0; left &= left - 1)
+        {
+            octaves |= BucketStore.OctaveBit(FirstSlot(batch, left));
+        }
+
+        return octaves;
+    }
+
+    private static int FirstSlot(ReadOnlySpan<FinishedCall> batch, ulong calls) =>
+        LatencyBuckets.Slot(batch[BitOperations.TrailingZeroCount(calls)].DurationNs);
+
+    private static long TimeOf(ReadOnlySpan<FinishedCall> batch, ulong calls)
+    {
+        long sum = 0;
+        for (ulong left = calls; left != 0; left &= left - 1)
+        {
+            sum += batch[BitOperations.TrailingZeroCount(left)].DurationNs;
+        }
+
+        return sum;
+    }
+
+    private void CountFailures(ReadOnlySpan<FinishedCall> batch, ulong failed, in CellPlace place, CallTable table)
+    {
         ref CallCell cell = ref place.Cell;
-        cell.Count(
-            call.DurationNs, (call.Number & NumberCode.Blocked) != 0 ? -1 : 0, Math.Max(0, call.Result), usualFailure: 0);
-        table.AddLatency(place.Number, LatencyBuckets.Slot(call.DurationNs));
-        place.Window = table.Buckets.WindowOf(in cell);
-        if (IsRestart(-call.Result))
+        ulong usual = _columns.WithFailure(cell.UsualFailure) & failed;
+        cell.UsualFailures += BitOperations.PopCount(usual);
+        cell.Errors += BitOperations.PopCount(usual);
+        for (ulong left = failed & ~usual; left != 0; left &= left - 1)
+        {
+            CountFailure(batch[BitOperations.TrailingZeroCount(left)].Result, place.Number, ref cell, table);
+        }
+    }
+
+    private static void CountFailure(int result, int number, ref CallCell cell, CallTable table)
+    {
+        if (IsRestart(-result))
         {
             cell.Restarted++;
         }
-        else if (call.Result < 0)
+        else
         {
             cell.Errors++;
-            table.AddErrno(place.Number, -call.Result);
+            table.AddErrno(number, -result);
         }
     }
 
-    /// <summary>The place for a code that a thread has not used in this interval, or whose calls are in no table.</summary>
-    private ref CellPlace NewPlace(ThreadState state, CallTable table, int code, uint argument)
+    /// <summary>The place for a code that a thread has not used in this interval, or for a call that is in no table.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref CellPlace NewPlace(scoped in FinishedCall call, ThreadState state, CallTable table)
     {
-        CallKey key = NumberCode.Decode(code, argument, nativeAbi);
-        if ((code & NumberCode.NumberMask) == NumberCode.Unknown)
+        int code = call.Number & NumberCode.KeyMask;
+        CallKey key = NumberCode.Decode(code, call.Argument, nativeAbi);
+        if (NumberCode.IsUnknown(code) && (uint)key.Number >= NumberCode.Unknown)
         {
-            // Calls in no table share a code: they are looked up each time.
             _unknownPlace = new CellPlace(code, table, table.CellOf(state.Row, Unknown(key)));
             return ref _unknownPlace;
+        }
+
+        // A cell has one place, also when its number came in the argument without need.
+        code = (code & ~NumberCode.NumberMask) | key.Number;
+        ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), code);
+        if (!place.IsFree)
+        {
+            return ref place;
         }
 
         int cell = table.CellOf(state.Row, key);
@@ -138,7 +247,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         for (int code = 0; code < returnsBytes.Length; code++)
         {
             CallKey key = NumberCode.Decode(code, 0, native);
-            returnsBytes[code] = (code & NumberCode.NumberMask) != NumberCode.Unknown &&
+            returnsBytes[code] = !NumberCode.IsUnknown(code) &&
                 SyscallTable.For(key.Abi).Find(key.Number)?.ReturnsBytes == true;
         }
 

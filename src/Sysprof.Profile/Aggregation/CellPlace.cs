@@ -10,7 +10,7 @@ internal struct CellPlace
     private readonly CallCell[] _segment;
 
     /// <summary>The cell's buckets, most of them.</summary>
-    public BucketWindow Window;
+    public BucketRow Row = BucketRow.None;
 
     public CellPlace(int code, CallTable table, int cell)
     {

@@ -4,15 +4,15 @@ using CommunityToolkit.HighPerformance;
 namespace Sysprof.Profile.Aggregation;
 
 /// <summary>
-/// Where a thread's cells lie in the current interval: a hash table by number code, open, at most half full.
+/// Where a thread's cells lie in the current interval: a hash table by number code, open, at most three quarters full.
 /// </summary>
-internal sealed class CellPlaces
+internal struct CellPlaces()
 {
     private CellPlace[] _places = NewPlaces(8);
     private int _used;
 
     /// <summary>All places; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
-    public Span<CellPlace> AsSpan() => _places;
+    public readonly Span<CellPlace> AsSpan() => _places;
 
     /// <summary>The place of a code, or the free one where it belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

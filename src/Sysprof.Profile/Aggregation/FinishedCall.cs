@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -34,19 +36,36 @@ public readonly struct FinishedCall
     [field: FieldOffset(16)]
     public uint Argument { get; init; }
 
-    /// <summary>Where <see cref="Number"/> begins in <see cref="DurationAndNumber"/>.</summary>
-    internal const int NumberShift = 48;
+    /// <summary>Where <see cref="Number"/> begins in <see cref="NumberWord"/>.</summary>
+    internal const int NumberShift = 16;
 
-    /// <summary>By how much <see cref="NumberCode.Blocked"/> in <see cref="DurationAndNumber"/> lies below the sign.</summary>
-    internal const int BlockedToSign = 63 - NumberShift - NumberCode.BlockedShift;
+    /// <summary>By how much <see cref="NumberCode.Blocked"/> is below the sign of <see cref="NumberWord"/>.</summary>
+    internal const int BlockedToSign = 15 - NumberCode.BlockedShift;
 
     /// <summary>Nanoseconds between entry and exit, below 2^48.</summary>
     public long DurationNs => DurationLow | (long)DurationHigh << 32;
 
-    /// <summary><see cref="DurationNs"/> and above it <see cref="Number"/>, which lie side by side, at one go.</summary>
-    internal ulong DurationAndNumber
+    /// <summary><see cref="DurationHigh"/> and above it <see cref="Number"/>, which lie side by side, at one go.</summary>
+    internal int NumberWord
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(new ReadOnlySpan<FinishedCall>(in this))[4..]);
+        get => Unsafe.ReadUnaligned<int>(in ByteAt(8));
     }
+
+    /// <summary><see cref="DurationNs"/>, and <see cref="Result"/> or, when it is negative, 0.</summary>
+    internal Vector128<long> DurationAndResult
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // Four words: lower duration, upper duration and number, result, argument. They end where the call ends.
+            Vector128<int> words = Unsafe.ReadUnaligned<Vector128<int>>(in ByteAt(4));
+            Vector128<int> notNegative = Vector128.Max(words, Vector128.Create(int.MinValue, int.MinValue, 0, int.MinValue));
+            return notNegative.AsInt64() & Vector128.Create(LatencyBuckets.MaxNs, uint.MaxValue);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref readonly byte ByteAt(int offset) =>
+        ref Unsafe.Add(ref Unsafe.As<FinishedCall, byte>(ref Unsafe.AsRef(in this)), offset);
 }

@@ -26,11 +26,14 @@ public static class NumberCode
     /// <summary>How many different keys there are.</summary>
     public const int KeyCount = KeyMask + 1;
 
+    /// <summary>Whether the number is in no table.</summary>
+    internal static bool IsUnknown(int code) => (code & NumberMask) == Unknown;
+
     /// <summary>The call that a code and its argument name, on a machine whose own ABI is <paramref name="native"/>.</summary>
     public static CallKey Decode(int code, uint argument, SyscallAbi native)
     {
         int number = code & NumberMask;
         var abi = (SyscallAbi)((code & KeyMask) >> AbiShift);
-        return new CallKey(abi == SyscallAbi.X64 ? native : abi, number == Unknown ? (int)argument : number);
+        return new CallKey(abi == SyscallAbi.X64 ? native : abi, IsUnknown(code) ? (int)argument : number);
     }
 }

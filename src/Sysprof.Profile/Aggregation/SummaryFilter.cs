@@ -37,6 +37,9 @@ public sealed record SummaryFilter
     /// <summary>A cgroup's path, to show what is in it or below it (<c>--cgroup</c>), null for all.</summary>
     public string? Cgroup { get; init; }
 
+    /// <summary>The one process to show, of those that the others leave; null for all.</summary>
+    public int? OnlyTgid { get; init; }
+
     /// <summary>The path of the one cgroup to show, without those below it; "" for threads whose cgroup is not known, null for all.</summary>
     public string? OnlyCgroup { get; init; }
 
@@ -45,11 +48,12 @@ public sealed record SummaryFilter
 
     /// <summary>True when some threads are not shown.</summary>
     public bool HidesThreads => Tgids.Count + Tids.Count > 0
-        || Thread is not null || Comm is not null || Cgroup is not null || OnlyCgroup is not null;
+        || Thread is not null || Comm is not null || Cgroup is not null || OnlyCgroup is not null || OnlyTgid is not null;
 
     private bool HidesCalls => !Calls.IsEverything || HidesSuccess;
 
-    private bool HidesSuccess => FailedOnly || Errnos.Count > 0;
+    /// <summary>Whether only calls that failed are shown.</summary>
+    internal bool HidesSuccess => FailedOnly || Errnos.Count > 0;
 
     /// <summary>The threads and calls that are shown; <paramref name="threads"/> itself when nothing is hidden.</summary>
     /// <remarks>A thread without a call to show is left out, unless it is in one right now.</remarks>
@@ -76,6 +80,7 @@ public sealed record SummaryFilter
     public bool Shows(ThreadInfo thread) =>
         (Tgids.Count + Tids.Count == 0 || Tgids.Contains(thread.Key.Tgid) || Tids.Contains(thread.Key.Tid))
         && (Thread is not { } only || thread.Key == only)
+        && (OnlyTgid is null || thread.Key.Tgid == OnlyTgid)
         && (OnlyCgroup is null || thread.Cgroup == OnlyCgroup)
         && (Comm is null || Comm.IsMatch(thread.Comm) || Comm.IsMatch(thread.Process))
         && (Cgroup is null || IsInOrBelow(thread.Cgroup, Cgroup));

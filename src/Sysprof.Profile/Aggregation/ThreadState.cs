@@ -5,11 +5,19 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>What the aggregator knows of a thread from one batch to the next.</summary>
 internal sealed class ThreadState
 {
+    /// <summary>Its cells in <see cref="Interval"/>.</summary>
+    public CellPlaces Places = new();
+
+    // This, the names and the cgroup are in Info, too, which is further away.
+    public required ThreadKey Key { get; init; }
+
     public required ThreadInfo Info { get; set; }
 
     public UInt128 Comm { get; set; }
 
     public UInt128 Process { get; set; }
+
+    public ulong CgroupId { get; set; }
 
     /// <summary>False for a thread whose calls reached us though it is not in the target.</summary>
     public bool Member { get; set; }
@@ -29,9 +37,6 @@ internal sealed class ThreadState
     public IntervalBuilder? Interval { get; private set; }
 
     public int Row { get; private set; }
-
-    /// <summary>Its cells in <see cref="Interval"/>.</summary>
-    public CellPlaces Places { get; } = new();
 
     /// <summary>Gives the thread its row in an interval in which it has none yet.</summary>
     public void BeginInterval(IntervalBuilder interval)

@@ -13,31 +13,32 @@ internal static class CsvReportWriter
 {
     private static readonly string[] s_seriesColumns = ["start", "duration_seconds"];
 
-    private static readonly (string Name, Func<ReportRow, GroupBy, string> Cell)[] s_columns =
+    private static readonly (string Name, Func<ReportRow, ReportGroup, GroupBy, string> Cell)[] s_columns =
     [
-        ("pid", (row, by) => by is GroupBy.Syscall or GroupBy.Cgroup ? "" : Number(row.Who.Key.Tgid)),
-        ("tid", (row, by) => by == GroupBy.Thread ? Number(row.Who.Key.Tid) : ""),
-        ("comm", (row, _) => Text(row.Who.Comm)),
-        ("process", (row, _) => Text(row.Who.Process)),
-        ("cgroup", (row, _) => Text(row.Who.Cgroup)),
-        ("syscall", (row, _) => Text(row.Name)),
-        ("abi", (row, _) => AbiNames.Of(row.Counts.Key.Abi)),
-        ("number", (row, _) => Number(row.Counts.Key.Number)),
-        ("calls", (row, _) => Number(row.Counts.Calls)),
-        ("never_return", (row, _) => Number(row.Counts.NeverReturned)),
-        ("errors", (row, _) => Number(row.Counts.Errors)),
-        ("errno", (row, _) => string.Join(' ', row.Errnos.Select(Errno))),
-        ("restarted", (row, _) => Number(row.Counts.Restarted)),
-        ("time_seconds", (row, _) => Seconds(row.Counts.TimeNs)),
-        ("blocked_calls", (row, _) => Number(row.Counts.BlockedCalls)),
-        ("blocked_seconds", (row, _) => Seconds(row.Counts.BlockedNs)),
-        ("min_seconds", (row, _) => Seconds(row.Counts.Returned > 0 ? row.Counts.MinNs : null)),
-        ("max_seconds", (row, _) => Seconds(row.Counts.Returned > 0 ? row.Counts.MaxNs : null)),
-        ("p50_seconds", (row, _) => Seconds(row.QuantileNs(0.5))),
-        ("p90_seconds", (row, _) => Seconds(row.QuantileNs(0.9))),
-        ("p99_seconds", (row, _) => Seconds(row.QuantileNs(0.99))),
-        ("p999_seconds", (row, _) => Seconds(row.QuantileNs(0.999))),
-        ("bytes", (row, _) => Number(row.Counts.Bytes)),
+        ("pid", (row, _, by) => by is GroupBy.Syscall or GroupBy.Cgroup ? "" : Number(row.Who.Key.Tgid)),
+        ("tid", (row, _, by) => by == GroupBy.Thread ? Number(row.Who.Key.Tid) : ""),
+        ("comm", (row, _, _) => Text(row.Who.Comm)),
+        ("process", (row, _, _) => Text(row.Who.Process)),
+        ("cgroup", (row, _, _) => Text(row.Who.Cgroup)),
+        ("syscall", (row, _, _) => Text(row.Name)),
+        ("abi", (row, _, _) => AbiNames.Of(row.Counts.Key.Abi)),
+        ("number", (row, _, _) => Number(row.Counts.Key.Number)),
+        ("calls", (row, _, _) => Number(row.Counts.Calls)),
+        ("never_return", (row, _, _) => Number(row.Counts.NeverReturned)),
+        ("errors", (row, _, _) => Number(row.Counts.Errors)),
+        ("errno", (row, _, _) => string.Join(' ', row.Errnos.Select(Errno))),
+        ("restarted", (row, _, _) => Number(row.Counts.Restarted)),
+        ("time_seconds", (row, _, _) => Seconds(row.Counts.TimeNs)),
+        ("blocked_calls", (row, _, _) => Number(row.Counts.BlockedCalls)),
+        ("blocked_seconds", (row, _, _) => Seconds(row.Counts.BlockedNs)),
+        ("min_seconds", (row, _, _) => Seconds(row.Counts.Returned > 0 ? row.Counts.MinNs : null)),
+        ("max_seconds", (row, _, _) => Seconds(row.Counts.Returned > 0 ? row.Counts.MaxNs : null)),
+        ("p50_seconds", (row, _, _) => Seconds(row.QuantileNs(0.5))),
+        ("p90_seconds", (row, _, _) => Seconds(row.QuantileNs(0.9))),
+        ("p99_seconds", (row, _, _) => Seconds(row.QuantileNs(0.99))),
+        ("p999_seconds", (row, _, _) => Seconds(row.QuantileNs(0.999))),
+        ("bytes", (row, _, _) => Number(row.Counts.Bytes)),
+        ("in_flight_seconds", (row, group, by) => Seconds(IsInFlight(row, group, by) ? group.InFlightNs : null)),
     ];
 
     public static void Write(Report report, TextWriter output)
@@ -60,11 +61,33 @@ internal static class CsvReportWriter
 
     private static void WriteRows(Report report, string[] first, TextWriter output)
     {
-        foreach (ReportRow row in report.Groups.SelectMany(group => group.Rows))
+        GroupBy by = report.Options.By;
+        foreach (ReportGroup group in report.Groups)
         {
-            WriteRecord([.. first, .. s_columns.Select(column => column.Cell(row, report.Options.By))], output);
+            foreach (ReportRow row in RowsOf(group, report.Options))
+            {
+                WriteRecord([.. first, .. s_columns.Select(column => column.Cell(row, group, by))], output);
+            }
         }
     }
+
+    /// <summary>
+    /// The rows of a group, and one without a count for the call it is in when that has none. Where only calls are
+    /// shown that failed, a call that has not returned is none of them.
+    /// </summary>
+    private static IEnumerable<ReportRow> RowsOf(ReportGroup group, ReportOptions options)
+    {
+        bool hasAll = options.By == GroupBy.Syscall
+            || options.Filter.HidesSuccess
+            || group.Rows.Any(row => IsInFlight(row, group, options.By));
+        return !hasAll && group.InFlight is { } call
+            ? group.Rows.Append(ReportRow.Uncounted(group.Who, call.Key))
+            : group.Rows;
+    }
+
+    // Of all threads together the longest call of one says nothing about its row.
+    private static bool IsInFlight(ReportRow row, ReportGroup group, GroupBy by) =>
+        by != GroupBy.Syscall && group.InFlight?.Key == row.Counts.Key;
 
     private static void WriteRecord(IEnumerable<string> cells, TextWriter output)
     {

@@ -21,11 +21,11 @@ public sealed class ReportRow
         _cell = cell;
     }
 
-    private ReportRow(ThreadInfo who, CallCell counts)
+    private ReportRow(ThreadInfo who, CallCell counts, string name)
     {
         Who = who;
         Counts = counts;
-        Name = "";
+        Name = name;
     }
 
     /// <summary>The thread, or what stands for the process; without names and ids when all threads are one group.</summary>
@@ -80,6 +80,10 @@ public sealed class ReportRow
         return Math.Clamp((long)(Math.Round(ns / unit) * unit), counts.MinNs, Math.Max(counts.MinNs, counts.MaxNs));
     }
 
+    /// <summary>A call of which none is counted: one that a thread is in for the first time.</summary>
+    internal static ReportRow Uncounted(ThreadInfo who, CallKey key) =>
+        new(who, new CallCell { Key = key }, SyscallTable.Name(key));
+
     /// <summary>A thread or group of a table with its calls added up.</summary>
     internal static ReportRow Total(CallTable calls, int row)
     {
@@ -89,7 +93,7 @@ public sealed class ReportRow
             sum.AddCounts(calls.Cell(cell));
         }
 
-        return new ReportRow(calls.Thread(row).Info, sum);
+        return new ReportRow(calls.Thread(row).Info, sum, "");
     }
 
     /// <summary>Some rows added up.</summary>
@@ -101,6 +105,6 @@ public sealed class ReportRow
             sum.AddCounts(row.Counts);
         }
 
-        return new ReportRow(who, sum);
+        return new ReportRow(who, sum, "");
     }
 }

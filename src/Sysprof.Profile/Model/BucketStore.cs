@@ -11,59 +11,84 @@ namespace Sysprof.Profile.Model;
 internal sealed class BucketStore
 {
     private const int UnitLength = LatencyBuckets.PerOctave;
-    private const int BucketBits = 16;
 
     private readonly SegmentedList<ushort> _buckets = new();
 
     // Ranges of units that a histogram outgrew, by their length.
     private readonly Stack<int>?[] _freeRanges = new Stack<int>?[LatencyBuckets.Octaves + 1];
 
-    // What did not fit into a bucket, in units of 2^16.
+    // What did not fit into a bucket.
     private readonly Dictionary<(int Cell, int Slot), long> _carries = [];
 
-    /// <summary>Whether a cell has a bucket for a slot.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Has(in CallCell cell, int slot) => (cell.OctaveMask & OctaveBit(slot)) != 0;
+    /// <summary>The bit of <see cref="CallCell.OctaveMask"/> for the octave of a slot.</summary>
+    public static ulong OctaveBit(int slot) => 1UL << OctaveOf(slot);
 
-    /// <summary>The bucket of a slot for which the cell has one. What does not fit into it is the caller's to carry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref ushort Bucket(SegmentedList<ushort>.View buckets, in CallCell cell, int slot) =>
-        ref buckets[IndexOf(in cell, slot)];
-
-    /// <summary>Where most of a cell's buckets lie.</summary>
-    public BucketWindow WindowOf(in CallCell cell)
+    /// <summary>The buckets of a slot that the cell has, and of all octaves around it that follow each other.</summary>
+    public BucketRow RowAround(in CallCell cell, int slot)
     {
-        // A bit that is left has as many set ones below it as there were steps.
-        ulong ends = cell.OctaveMask;
-        int octaves = 1;
-        for (; (ends & (ends << 1)) != 0; octaves++)
-        {
-            ends &= ends << 1;
-        }
-
-        int firstSlot = (BitOperations.TrailingZeroCount(ends) + 1 - octaves) * UnitLength;
+        int octave = OctaveOf(slot);
+        int upToIt = BitOperations.LeadingZeroCount(~(cell.OctaveMask << (63 - octave)));
+        int fromItOn = BitOperations.TrailingZeroCount(~(cell.OctaveMask >> octave));
+        int firstSlot = (octave + 1 - upToIt) * UnitLength;
         int first = IndexOf(in cell, firstSlot);
-        return new BucketWindow(_buckets.SegmentOf(first), SegmentedList<ushort>.IndexInSegment(first), firstSlot, octaves * UnitLength);
+        return new BucketRow(
+            _buckets.SegmentOf(first),
+            SegmentedList<ushort>.IndexInSegment(first),
+            firstSlot,
+            (upToIt + fromItOn - 1) * UnitLength);
     }
 
-    /// <summary>All buckets, for <see cref="Bucket"/>; good until a cell gets more octaves.</summary>
-    public SegmentedList<ushort>.View AsView() => _buckets.AsView();
+    /// <summary>The longest row of buckets of a cell that has any.</summary>
+    public BucketRow LongestRow(in CallCell cell)
+    {
+        // A bit that is left has as many set ones above it as there were steps.
+        ulong starts = cell.OctaveMask;
+        while ((starts & (starts >> 1)) != 0)
+        {
+            starts &= starts >> 1;
+        }
+
+        return RowAround(in cell, BitOperations.TrailingZeroCount(starts) * UnitLength);
+    }
 
     /// <summary>Counts <paramref name="count"/> latencies in a slot of a cell.</summary>
     public void Add(int cell, ref CallCell target, int slot, long count)
     {
-        if (!Has(in target, slot))
-        {
-            Widen(ref target, OctaveBit(slot));
-        }
-
-        ref ushort bucket = ref Bucket(AsView(), in target, slot);
+        AddOctaves(ref target, OctaveBit(slot));
+        ref ushort bucket = ref _buckets[IndexOf(in target, slot)];
         long sum = bucket + count;
-        bucket = (ushort)sum;
         if (sum > ushort.MaxValue)
         {
-            Carry(cell, ref target, slot, sum >> BucketBits);
+            Carry(cell, ref target, slot, sum - (ushort)sum);
         }
+
+        bucket = (ushort)sum;
+    }
+
+    /// <summary>Sees to it that a cell has some octaves; true when it had not all of them.</summary>
+    public bool AddOctaves(ref CallCell cell, ulong octaves)
+    {
+        bool wider = (octaves & ~cell.OctaveMask) != 0;
+        if (wider)
+        {
+            Widen(ref cell, octaves);
+        }
+
+        return wider;
+    }
+
+    /// <summary>Carries what the fuller buckets of a cell's row hold, so that all have room for 2^15 latencies.</summary>
+    public void MakeRoom(int cell, ref CallCell target, ref BucketRow row)
+    {
+        const ushort most = ushort.MaxValue / 2;
+        Span<ushort> buckets = row.Buckets;
+        for (int at; (at = buckets.IndexOfAnyExceptInRange((ushort)0, most)) >= 0;)
+        {
+            Carry(cell, ref target, row.FirstSlot + at, buckets[at]);
+            buckets[at] = 0;
+        }
+
+        row.Room = ushort.MaxValue - most;
     }
 
     /// <summary>The filled buckets of a cell in rising order.</summary>
@@ -84,26 +109,60 @@ internal sealed class BucketStore
         }
     }
 
+    /// <summary>Adds the histogram of a cell to counts by octave.</summary>
+    public void AddTo(ref OctaveCounts counts, int cell, in CallCell source)
+    {
+        int unit = source.FirstUnit;
+        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        {
+            int octave = BitOperations.TrailingZeroCount(left);
+            long sum = 0;
+            foreach (ushort bucket in Unit(unit))
+            {
+                sum += bucket;
+            }
+
+            for (int sub = 0; source.HasCarries && sub < UnitLength; sub++)
+            {
+                sum += CarryOf(cell, source, octave * UnitLength + sub);
+            }
+
+            counts[octave] += sum;
+        }
+    }
+
     /// <summary>Adds the histogram of another store's cell to one of this.</summary>
     public void Merge(int cell, ref CallCell target, BucketStore from, int fromCell, in CallCell source)
     {
-        if ((source.OctaveMask & ~target.OctaveMask) != 0)
-        {
-            Widen(ref target, source.OctaveMask);
-        }
-
+        AddOctaves(ref target, source.OctaveMask);
         int unit = source.FirstUnit;
         for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
         {
             int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
-            ReadOnlySpan<ushort> buckets = from.Unit(unit);
-            for (int sub = 0; sub < UnitLength; sub++)
+            MergeUnit(cell, ref target, firstSlot, from.Unit(unit));
+            for (int sub = 0; source.HasCarries && sub < UnitLength; sub++)
             {
-                long count = buckets[sub] + from.CarryOf(fromCell, source, firstSlot + sub);
-                if (count != 0)
+                if (from.CarryOf(fromCell, source, firstSlot + sub) is not 0 and var carried)
                 {
-                    Add(cell, ref target, firstSlot + sub, count);
+                    Add(cell, ref target, firstSlot + sub, carried);
                 }
+            }
+        }
+    }
+
+    private void MergeUnit(int cell, ref CallCell target, int firstSlot, ReadOnlySpan<ushort> counts)
+    {
+        Span<ushort> buckets = _buckets.Range(IndexOf(in target, firstSlot), UnitLength);
+        for (int sub = 0; sub < counts.Length; sub++)
+        {
+            int sum = buckets[sub] + counts[sub];
+            if (sum > ushort.MaxValue)
+            {
+                Add(cell, ref target, firstSlot + sub, counts[sub]);
+            }
+            else
+            {
+                buckets[sub] = (ushort)sum;
             }
         }
     }
@@ -126,7 +185,7 @@ internal sealed class BucketStore
     }
 
     // Unsigned, here and above: divisions by a power of two are then shifts.
-    private static ulong OctaveBit(int slot) => 1UL << (int)((uint)slot / UnitLength);
+    private static int OctaveOf(int slot) => (int)((uint)slot / UnitLength);
 
     private Span<ushort> Unit(int unit) => _buckets.Range(unit * UnitLength, UnitLength);
 
@@ -170,5 +229,5 @@ internal sealed class BucketStore
     }
 
     private long CarryOf(int cell, in CallCell source, int slot) =>
-        source.HasCarries && _carries.TryGetValue((cell, slot), out long carry) ? carry << BucketBits : 0;
+        source.HasCarries && _carries.TryGetValue((cell, slot), out long carry) ? carry : 0;
 }

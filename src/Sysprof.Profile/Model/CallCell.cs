@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Sysprof.Profile.Model;
 
 /// <summary>What one thread did with one system call.</summary>
@@ -7,7 +5,8 @@ namespace Sysprof.Profile.Model;
 public struct CallCell
 {
     // What every call touches comes first: two cache lines with what failures and bytes touch.
-    private long _minNs;
+    /// <summary><see cref="MinNs"/>; the longest there is while none returned.</summary>
+    internal long ShortestNs;
 
     /// <summary>Finished calls: those that returned, and those that never will (<see cref="NeverReturned"/>).</summary>
     public long Calls;
@@ -18,8 +17,8 @@ public struct CallCell
     /// <summary>Shortest call in nanoseconds; 0 while none returned.</summary>
     public long MinNs
     {
-        readonly get => _minNs == long.MaxValue ? 0 : _minNs;
-        set => _minNs = value;
+        readonly get => ShortestNs == long.MaxValue ? 0 : ShortestNs;
+        set => ShortestNs = value;
     }
 
     /// <summary>Longest call in nanoseconds; 0 while none returned.</summary>
@@ -90,31 +89,5 @@ public struct CallCell
         BlockedCalls += other.BlockedCalls;
         BlockedNs += other.BlockedNs;
         Bytes += other.Bytes;
-    }
-
-    /// <summary>Counts a call that returned; its latency and an errno that is not the usual one are the caller's.</summary>
-    /// <param name="durationNs">Nanoseconds between entry and exit.</param>
-    /// <param name="blocked">All bits when the thread gave up its CPU, else none.</param>
-    /// <param name="result">What it returned, if that may be a number of bytes; else 0.</param>
-    /// <param name="usualFailure">All bits when it was <see cref="UsualFailure"/>, else none.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Count(long durationNs, long blocked, long result, long usualFailure)
-    {
-        Calls++;
-        TimeNs += durationNs;
-        BlockedCalls -= blocked;
-        BlockedNs += durationNs & blocked;
-        Bytes += result & ByteMask;
-        Errors -= usualFailure;
-        UsualFailures -= usualFailure;
-        if (durationNs < _minNs)
-        {
-            _minNs = durationNs;
-        }
-
-        if (durationNs > MaxNs)
-        {
-            MaxNs = durationNs;
-        }
     }
 }

@@ -109,17 +109,8 @@ public sealed class CallTable
         return total;
     }
 
-    /// <summary>The histogram of a cell by octave.</summary>
-    public OctaveCounts OctavesOf(int cell)
-    {
-        OctaveCounts counts = default;
-        foreach ((int slot, long count) in Buckets.Filled(cell, _cells[cell]))
-        {
-            counts[slot / LatencyBuckets.PerOctave] += count;
-        }
-
-        return counts;
-    }
+    /// <summary>Adds the histogram of a cell to counts by octave.</summary>
+    public void AddOctaves(int cell, ref OctaveCounts counts) => Buckets.AddTo(ref counts, cell, _cells[cell]);
 
     /// <summary>The errnos of a cell with their counts, most frequent first, equal ones by number.</summary>
     public IReadOnlyList<(int Errno, long Count)> ErrnosOf(int cell)

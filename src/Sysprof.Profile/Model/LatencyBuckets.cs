@@ -1,5 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using CommunityToolkit.HighPerformance;
 
 namespace Sysprof.Profile.Model;
 
@@ -35,6 +36,7 @@ public static class LatencyBuckets
     // so holds one bucket's end at most.
     private const int MantissaBits = 5;
     private const long FirstPart = 1023L << MantissaBits; // 1.0 as a double
+    private const long TwoTo52 = (1023L + 52) << 52; // as a double
     private const int SlotShift = 48;
 
     // By part: the slot that its first duration is in, and below it what is to be added to a duration beyond that
@@ -42,17 +44,26 @@ public static class LatencyBuckets
     private static readonly ulong[] s_parts = MakeParts();
 
     /// <summary>The slot of a duration in nanoseconds; below 1 counts as 1, above <see cref="MaxNs"/> as that.</summary>
-    public static int Slot(long durationNs) => SlotInRange(Math.Clamp(durationNs, 1, MaxNs));
+    public static int Slot(long durationNs) =>
+        (int)SlotIn(ref Parts, Vector128.CreateScalar(Math.Clamp(durationNs, 1, MaxNs)));
 
-    /// <summary>The slot of a duration of 0 to <see cref="MaxNs"/>; 0 counts as 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int SlotInRange(long durationNs) =>
-        (int)((s_parts[PartOf(durationNs)] + (ulong)durationNs) >> SlotShift);
+    /// <summary>The table that <see cref="SlotIn"/> looks into: a loop gets it once.</summary>
+    internal static ref ulong Parts => ref s_parts.DangerousGetReference();
 
-    // Twice and one more, so that 0 has an exponent, too; exact below 2^53.
+    /// <summary>The slot of a duration of 0 to <see cref="MaxNs"/>, the first of two numbers; 0 counts as 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long PartOf(long durationNs) =>
-        (BitConverter.DoubleToInt64Bits(2 * durationNs + 1) >> (52 - MantissaBits)) - FirstPart;
+    internal static long SlotIn(ref ulong parts, Vector128<long> durationNs) =>
+        // Inside: there is a part for each duration up to MaxNs.
+        (long)((Unsafe.Add(ref parts, (nint)PartOf(durationNs)) + (ulong)durationNs.ToScalar()) >> SlotShift);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long PartOf(Vector128<long> durationNs)
+    {
+        // Twice and one more, so that 0 has an exponent, too; below 2^52, so that it is a mantissa as it stands.
+        Vector128<long> mantissa = (durationNs + durationNs) | Vector128.Create(TwoTo52 | 1);
+        Vector128<double> number = mantissa.AsDouble() - Vector128.Create(TwoTo52).AsDouble();
+        return (number.AsInt64().ToScalar() >>> (52 - MantissaBits)) - FirstPart;
+    }
 
     /// <summary>The bucket index, as exporters write it, of a slot.</summary>
     public static int IndexOf(int slot) => slot + MinIndex;
@@ -77,7 +88,7 @@ public static class LatencyBuckets
 
     private static ulong[] MakeParts()
     {
-        var parts = new ulong[PartOf(MaxNs) + 1];
+        var parts = new ulong[PartOf(Vector128.CreateScalar(MaxNs)) + 1];
         int slot = 0;
         for (int part = 0; part < parts.Length; part++)
         {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace Sysprof.Profile.Model;
@@ -36,39 +38,38 @@ public sealed class LatencyDigest
     public int Bytes { get; }
 
     /// <summary>Makes the digest of an interval.</summary>
-    public static LatencyDigest Of(Interval interval)
+    /// <param name="interval">The interval.</param>
+    /// <param name="work">For work: what is in it is overwritten.</param>
+    public static LatencyDigest Of(Interval interval, ArrayBufferWriter<byte> work)
     {
         CallTable table = interval.Calls;
         var threads = new ThreadInfo[table.ThreadCount];
         var offsets = new int[table.ThreadCount + 1];
         var all = new Dictionary<CallKey, OctaveCounts>();
         int ended = 0;
-        using var bytes = new MemoryStream();
-        using var output = new CodedOutputStream(bytes, leaveOpen: true);
+        work.ResetWrittenCount();
         for (int row = 0; row < threads.Length; row++)
         {
             threads[row] = table.Thread(row).Info;
             ended += table.Thread(row).Ended ? 1 : 0;
-            offsets[row] = (int)output.Position;
+            offsets[row] = work.WrittenCount;
             foreach (int cell in table.CellsOf(row))
             {
-                OctaveCounts counts = table.OctavesOf(cell);
+                OctaveCounts counts = default;
+                table.AddOctaves(cell, ref counts);
                 CallKey key = table.Cell(cell).Key;
-                Write(output, key, counts);
-                all.TryGetValue(key, out OctaveCounts sum);
-                sum.Add(counts);
-                all[key] = sum;
+                Write(work, key, counts);
+                CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _).Add(counts);
             }
         }
 
-        offsets[^1] = (int)output.Position;
+        offsets[^1] = work.WrittenCount;
         foreach ((CallKey key, OctaveCounts counts) in all)
         {
-            Write(output, key, counts);
+            Write(work, key, counts);
         }
 
-        output.Flush();
-        return new LatencyDigest(interval.StartNs, interval.EndNs, threads, ended, offsets, bytes.ToArray());
+        return new LatencyDigest(interval.StartNs, interval.EndNs, threads, ended, offsets, work.WrittenSpan.ToArray());
     }
 
     /// <summary>Adds the calls of some threads up by system call.</summary>
@@ -91,16 +92,30 @@ public sealed class LatencyDigest
         }
     }
 
-    private static void Write(CodedOutputStream output, CallKey key, in OctaveCounts counts)
+    private static void Write(ArrayBufferWriter<byte> output, CallKey key, in OctaveCounts counts)
     {
-        output.WriteUInt32((uint)key.Abi);
-        output.WriteSInt32(key.Number);
+        WriteVarint(output, (ulong)key.Abi);
+        WriteVarint(output, (uint)((key.Number << 1) ^ (key.Number >> 31)));
         ulong mask = counts.Mask;
-        output.WriteUInt64(mask);
+        WriteVarint(output, mask);
         for (; mask != 0; mask &= mask - 1)
         {
-            output.WriteInt64(counts[BitOperations.TrailingZeroCount(mask)]);
+            WriteVarint(output, (ulong)counts[BitOperations.TrailingZeroCount(mask)]);
         }
+    }
+
+    // As protobuf writes them, whose own writer needs a stream that knows its position.
+    private static void WriteVarint(ArrayBufferWriter<byte> output, ulong value)
+    {
+        Span<byte> bytes = output.GetSpan(10);
+        int count = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes[count++] = (byte)(value | 0x80);
+        }
+
+        bytes[count++] = (byte)value;
+        output.Advance(count);
     }
 
     private void Read(int from, int to, Dictionary<CallKey, OctaveCounts> sums)
@@ -109,13 +124,11 @@ public sealed class LatencyDigest
         while (!input.IsAtEnd)
         {
             var key = new CallKey((SyscallAbi)input.ReadUInt32(), input.ReadSInt32());
-            sums.TryGetValue(key, out OctaveCounts counts);
+            ref OctaveCounts counts = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
             for (ulong mask = input.ReadUInt64(); mask != 0; mask &= mask - 1)
             {
                 counts[BitOperations.TrailingZeroCount(mask)] += input.ReadInt64();
             }
-
-            sums[key] = counts;
         }
     }
 }

@@ -27,16 +27,13 @@ internal sealed class SegmentedList<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref T In(T[] segment, int index) =>
         // All segments have this length: what is masked so lies inside.
-        ref segment.DangerousGetReferenceAt(index & (SegmentLength - 1));
+        ref segment.DangerousGetReferenceAt(IndexInSegment(index));
 
     /// <summary>The segment that an element lies in; it stays there.</summary>
     public T[] SegmentOf(int index) => _segments[(uint)index >> s_segmentBits];
 
     /// <summary>Where in its segment an element lies.</summary>
     public static int IndexInSegment(int index) => index & (SegmentLength - 1);
-
-    /// <summary>The elements that are there now, for a loop in which none are appended.</summary>
-    public View AsView() => new(_segments);
 
     /// <summary>Appends <paramref name="count"/> elements that lie side by side and returns the index of the first.</summary>
     /// <remarks>They hold what the list held there before it was cleared: the caller sets them.</remarks>
@@ -59,7 +56,7 @@ internal sealed class SegmentedList<T>
 
     /// <summary><paramref name="count"/> elements that were appended together.</summary>
     public Span<T> Range(int first, int count) =>
-        _segments[first >> s_segmentBits].AsSpan(first & (SegmentLength - 1), count);
+        _segments[(uint)first >> s_segmentBits].AsSpan(IndexInSegment(first), count);
 
     /// <summary>Forgets the elements and keeps the segments for the next ones.</summary>
     public void Clear() => Count = 0;
@@ -77,15 +74,5 @@ internal sealed class SegmentedList<T>
         }
 
         _segments[_segmentCount++] = new T[SegmentLength];
-    }
-
-    /// <summary>The list as it was, one indirection nearer.</summary>
-    public readonly ref struct View(T[][] segments)
-    {
-        public ref T this[int index]
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => ref In(segments[(uint)index >> s_segmentBits], index);
-        }
     }
 }

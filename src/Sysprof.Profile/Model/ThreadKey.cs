@@ -6,4 +6,8 @@ namespace Sysprof.Profile.Model;
 /// <param name="StartNs">
 /// CLOCK_MONOTONIC nanoseconds at which the thread started, or took over its group by <c>execve</c>.
 /// </param>
-public readonly record struct ThreadKey(int Tgid, int Tid, ulong StartNs);
+public readonly record struct ThreadKey(int Tgid, int Tid, ulong StartNs)
+{
+    /// <summary>Of what tells threads apart but for chance: made for each batch.</summary>
+    public override int GetHashCode() => Tid ^ (int)StartNs;
+}

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
-using Sysprof.Tests.Model;
 using Xunit;
 using Interval = Sysprof.Profile.Model.Interval;
 
@@ -147,7 +146,7 @@ public sealed class CallAggregatorCountingTests
             foreach (int cell in summary.Calls.CellsOf(row))
             {
                 int number = summary.Calls.Cell(cell).Key.Number;
-                AssertHolds(
+                CellTruth.AssertHolds(
                     summary.Calls,
                     cell,
                     [.. delivered.Where(call => (call.Number & NumberCode.NumberMask) == number)]);
@@ -156,31 +155,5 @@ public sealed class CallAggregatorCountingTests
 
             Assert.Equal(delivered.Select(call => call.Number & NumberCode.NumberMask).Distinct().Count(), cells);
         }
-    }
-
-    private static void AssertHolds(CallTable table, int cell, FinishedCall[] calls)
-    {
-        ref readonly CallCell counted = ref table.Cell(cell);
-        FinishedCall[] blocked = [.. calls.Where(call => (call.Number & NumberCode.Blocked) != 0)];
-        FinishedCall[] failed = [.. calls.Where(call => call.Result is < 0 and not (-512 or -516))];
-        // Of the numbers in use, read and write (0 and 1) return bytes.
-        bool returnsBytes = counted.Key.Number is 0 or 1;
-        Assert.Equal(calls.Length, counted.Calls);
-        Assert.Equal(calls.Sum(call => call.DurationNs), counted.TimeNs);
-        Assert.Equal(calls.Min(call => call.DurationNs), counted.MinNs);
-        Assert.Equal(calls.Max(call => call.DurationNs), counted.MaxNs);
-        Assert.Equal(blocked.Length, counted.BlockedCalls);
-        Assert.Equal(blocked.Sum(call => call.DurationNs), counted.BlockedNs);
-        Assert.Equal(failed.Length, counted.Errors);
-        Assert.Equal(calls.Count(call => call.Result is -512 or -516), counted.Restarted);
-        Assert.Equal(returnsBytes ? calls.Sum(call => Math.Max(0L, call.Result)) : 0, counted.Bytes);
-        Assert.Equal(
-            failed.GroupBy(call => -call.Result).Select(errno => (errno.Key, errno.LongCount())).ToHashSet(),
-            table.ErrnosOf(cell).ToHashSet());
-        Assert.Equal(
-            calls.GroupBy(call => ExactBuckets.Slot(Math.Max(1, call.DurationNs)))
-                .OrderBy(slot => slot.Key)
-                .Select(slot => (LatencyBuckets.IndexOf(slot.Key), slot.LongCount())),
-            table.BucketsOf(cell));
     }
 }

@@ -19,6 +19,28 @@ public sealed class CallCounterTests
     }
 
     [Fact]
+    public void Buckets_that_overflow_far_apart_carry_each()
+    {
+        uint[] durations = [80, 40_000_000, 85, 300];
+        CallTable table = Count(Enumerable.Range(0, 4 * 70_001)
+            .Select(i => new FinishedCall { Number = Getppid, DurationLow = durations[i % 4] }));
+
+        Assert.Equal(
+            durations.Order().Select(ns => (LatencyBuckets.IndexOf(LatencyBuckets.Slot(ns)), 70_001L)), table.BucketsOf(0));
+    }
+
+    [Fact]
+    public void Numbers_in_no_table_are_kept_apart_up_to_a_bound()
+    {
+        CallTable table = Count(Enumerable.Range(0, 2 * 300)
+            .Select(i => new FinishedCall { Number = NumberCode.Unknown, Argument = 5000 + (uint)(i % 300), DurationLow = 80 }));
+
+        Assert.Equal(257, table.CellCount);
+        Assert.Equal(CallAggregator.OtherUnknownNumber, table.Cell(256).Key.Number);
+        Assert.Equal([.. Enumerable.Repeat(2L, 256), 2 * 44], Enumerable.Range(0, 257).Select(cell => table.Cell(cell).Calls));
+    }
+
+    [Fact]
     public void Latencies_far_apart_are_counted_in_turn()
     {
         uint[] durations = [300, 40_000_000, 350, 90, 45_000_000, 800];

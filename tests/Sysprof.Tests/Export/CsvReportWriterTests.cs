@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
 using Xunit;
@@ -10,6 +11,7 @@ namespace Sysprof.Tests.Export;
 public class CsvReportWriterTests
 {
     private const int CommColumn = 2;
+    private const int SyscallColumn = 5;
     private const int CallsColumn = 8;
 
     [Fact]
@@ -32,6 +34,23 @@ public class CsvReportWriterTests
             == new Report(summary, new()).TotalCalls;
     }).Verify();
 
+    [Fact]
+    public void What_a_thread_is_in_stands_in_the_row_of_that_call()
+    {
+        Summary summary = new SummaryBuilder()
+            .Thread(7, 7, "busy").Calls("read", 2, 1).Calls("futex", 3, 1).InFlight("futex", 12_400_000_000)
+            .Thread(8, 8, "new").Calls("read", 2, 1).InFlight("futex", 5)
+            .Thread(9, 9, "waiting").InFlight("accept4", 1_000_000_007)
+            .Thread(10, 10, "idle")
+            .Build();
+
+        Assert.Equal(
+            ["busy futex 3 12.4", "busy read 2 ", "new futex 0 0.000000005", "new read 2 ", "waiting accept4 0 1.000000007"],
+            InFlight(summary, new()).Order(StringComparer.Ordinal));
+        Assert.All(InFlight(summary, new() { By = GroupBy.Syscall }), row => Assert.EndsWith(" ", row, StringComparison.Ordinal));
+        Assert.Empty(InFlight(summary, new() { Filter = new() { FailedOnly = true } }));
+    }
+
     [Theory]
     [InlineData("=1+1", "'=1+1")]
     [InlineData("+1", "'+1")]
@@ -48,6 +67,10 @@ public class CsvReportWriterTests
 
         Assert.Equal(cell, Parse(ReportText.Of(summary, ReportFormat.Csv))[1][CommColumn]);
     }
+
+    private static IEnumerable<string> InFlight(Summary summary, ReportOptions options) =>
+        Parse(ReportText.Of(summary, ReportFormat.Csv, options)).Skip(1)
+            .Select(record => $"{record[CommColumn]} {record[SyscallColumn]} {record[CallsColumn]} {record[^1]}");
 
     /// <summary>RFC 4180, read strictly and with code of its own.</summary>
     private static List<List<string>> Parse(string text)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Sysprof.Profile.Aggregation;
@@ -5,6 +6,7 @@ using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 using Xunit;
+using Interval = Sysprof.Profile.Model.Interval;
 
 namespace Sysprof.Tests.Export;
 
@@ -51,6 +53,25 @@ public class ReportTests
     }
 
     [Fact]
+    public void A_thread_that_only_waits_is_there_with_its_age_at_the_end()
+    {
+        Summary before = new SummaryBuilder().Thread(7, 8, "waiter").InFlight("futex", 3_000_000_000).Build();
+        var after = new Summary(before.Run);
+        after.Skip(IntervalOf(before.Calls, SummaryBuilder.EndNs));
+        after.Add(IntervalOf(new CallTable(), SummaryBuilder.EndNs + 1_000_000_000));
+
+        ReportGroup waiter = Assert.Single(new Report(after, new()).Groups);
+        JsonElement json = JsonDocument.Parse(ReportText.Of(after, ReportFormat.Json)).RootElement;
+        string table = ReportText.Of(after, ReportFormat.Table);
+
+        Assert.Equal(4_000_000_000, waiter.InFlightNs);
+        Assert.Empty(waiter.Rows);
+        Assert.Equal("futex", json.GetProperty("threads")[0].GetProperty("in_flight").GetProperty("name").GetString());
+        Assert.Equal("4", json.GetProperty("threads")[0].GetProperty("in_flight").GetProperty("seconds").GetRawText());
+        Assert.Contains("waiter  tid 8  pid 7  0 calls  now in futex 4.00s\n", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Errors_are_of_all_groups_most_frequent_first()
     {
         Summary summary = new SummaryBuilder()
@@ -78,6 +99,15 @@ public class ReportTests
         Assert.Equal(17 / 23.0, report.Errors[0].Share, 12);
         Assert.Same(report.Errors, report.Errors);
     }
+
+    private static Interval IntervalOf(CallTable calls, long endNs) => new()
+    {
+        StartNs = endNs - 1_000_000_000,
+        EndNs = endNs,
+        Calls = calls,
+        Ledger = default,
+        OwnCpuNs = 0,
+    };
 
     private static string Describe(ReportError error) =>
         $"{error.Key.Abi} {error.Name} {error.ErrnoName} {error.Count}/{error.Calls}";

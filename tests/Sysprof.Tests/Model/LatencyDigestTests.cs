@@ -1,3 +1,4 @@
+using System.Buffers;
 using FsCheck;
 using FsCheck.Fluent;
 using Sysprof.Profile.Model;
@@ -20,7 +21,7 @@ public class LatencyDigestTests
     {
         Interval interval = Samples.Three()[0];
         var sums = new Dictionary<CallKey, OctaveCounts>();
-        var digest = LatencyDigest.Of(interval);
+        var digest = LatencyDigest.Of(interval, new ArrayBufferWriter<byte>());
         digest.AddTo(sums, who: null);
         digest.AddTo(sums, who: null);
 
@@ -37,7 +38,7 @@ public class LatencyDigestTests
             Samples.Call(calls, calls.AddThread(Samples.Thread(tid, "t")), 0, 1009, [(1000, 1009)]);
         }
 
-        Assert.InRange(LatencyDigest.Of(Samples.Of(0, calls)).Bytes, 1000 * 5, 1000 * 25);
+        Assert.InRange(LatencyDigest.Of(Samples.Of(0, calls), new ArrayBufferWriter<byte>()).Bytes, 1000 * 5, 1000 * 25);
     }
 
     private static void Check(Func<ThreadInfo, bool>? who) => Prop.ForAll(
@@ -47,7 +48,7 @@ public class LatencyDigestTests
             foreach (Interval interval in intervals)
             {
                 var sums = new Dictionary<CallKey, OctaveCounts>();
-                LatencyDigest.Of(interval).AddTo(sums, who);
+                LatencyDigest.Of(interval, new ArrayBufferWriter<byte>()).AddTo(sums, who);
 
                 // Equal by what they hold, octave by octave.
                 Assert.Equal(Text(Counted(interval.Calls, who)), Text(sums));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sysprof.Profile.Model;
 using Sysprof.Tests.Recording;
 using Xunit;
@@ -38,7 +39,7 @@ public class LatencyHistoryTests
     [Fact]
     public void When_it_is_full_the_oldest_goes()
     {
-        int each = LatencyDigest.Of(Second(0)).Bytes;
+        int each = LatencyDigest.Of(Second(0), new ArrayBufferWriter<byte>()).Bytes;
         LatencyHistory history = WithSeconds(10, 3 * each);
 
         Assert.Equal([7, 8, 9], Seconds(history.Last(99)));
@@ -50,7 +51,7 @@ public class LatencyHistoryTests
     [Fact]
     public void Once_cleared_it_begins_anew()
     {
-        int each = LatencyDigest.Of(Second(0)).Bytes;
+        int each = LatencyDigest.Of(Second(0), new ArrayBufferWriter<byte>()).Bytes;
         LatencyHistory history = WithSeconds(10, 3 * each);
         history.Clear();
         Assert.Empty(history.Last(99));

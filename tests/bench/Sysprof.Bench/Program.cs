@@ -2,6 +2,7 @@ using Sysprof.Bench;
 using Sysprof.Bench.Aggregation;
 using Sysprof.Bench.Memory;
 using Sysprof.Bench.Overhead;
+using Sysprof.Bench.Top;
 
 // The process that the benchmark `memory` starts to measure: it runs no benchmark.
 if (args is [MemoryBenchmark.ChildWord, string scenario])
@@ -11,4 +12,4 @@ if (args is [MemoryBenchmark.ChildWord, string scenario])
 }
 
 return BenchmarkRunner.Run(
-    [new OverheadBenchmark(), new AggregateBenchmark(), new MemoryBenchmark()], args, Console.Out, Console.Error);
+    [new OverheadBenchmark(), new AggregateBenchmark(), new MemoryBenchmark(), new TopBenchmark()], args, Console.Out, Console.Error);

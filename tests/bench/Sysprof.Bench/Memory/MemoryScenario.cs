@@ -39,7 +39,7 @@ internal static class MemoryScenario
         var threads = new SyntheticThreads(Threads, CallMix.Server());
         // 40 calls a batch; other durations in each, so that histograms widen as they do in life.
         FinishedCall[][] batches = [.. Enumerable.Range(0, 97).Select(seed => CallMix.EachCall(4, seed))];
-        var summary = new Summary(s_run);
+        var summary = new Summary(NoRun.Info);
         for (int interval = 0; interval < Intervals; interval++)
         {
             for (int thread = 0; thread < Threads; thread++)
@@ -112,17 +112,4 @@ internal static class MemoryScenario
 
     private static void Say(TextWriter output, string word, double number) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{word} {number}"));
-
-    private static readonly RunInfo s_run = new()
-    {
-        Host = "",
-        Kernel = "",
-        Architecture = "",
-        Start = default,
-        StartNs = 0,
-        Target = "",
-        Syscalls = "",
-        NsPerCall = 0,
-        Version = "",
-    };
 }

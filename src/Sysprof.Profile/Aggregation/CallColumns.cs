@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using CommunityToolkit.HighPerformance;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>What tells the calls of a batch apart, in columns, so that many are compared at once.</summary>
+/// <remarks>A set of calls is a word with a bit for each, from the lowest on.</remarks>
+internal sealed class CallColumns
+{
+    /// <summary>How many calls there is room for: as many as a word has bits, and more than a batch has.</summary>
+    public const int Capacity = 64;
+
+    private const int CallsAtOnce = 8;
+    private const int MostErrno = 4095;
+
+    private readonly FinishedCall[] _padded = new FinishedCall[CallsAtOnce];
+    private readonly short[] _codes = new short[Capacity];
+
+    // What does not fit is one of the ends.
+    private readonly short[] _results = new short[Capacity];
+    private int _count;
+
+    /// <summary>The calls that are there.</summary>
+    public ulong All => ulong.MaxValue >> (Capacity - _count);
+
+    /// <summary>Those in which the thread gave up its CPU.</summary>
+    public ulong Blocked { get; private set; }
+
+    /// <summary>Those with a negative result.</summary>
+    public ulong Failed { get; private set; }
+
+    /// <summary>A call's number and ABI, see <see cref="NumberCode.KeyMask"/>.</summary>
+    public int Code(int call) => _codes[call];
+
+    /// <summary>The calls with a number and ABI, and perhaps some that are not there.</summary>
+    public ulong WithCode(int code) => Equal(_codes, (short)code);
+
+    /// <summary>The calls with a result of -4095..-1; none with any other.</summary>
+    public ulong WithFailure(int result) => result >= -MostErrno ? Equal(_results, (short)result) & Failed : 0;
+
+    /// <summary>Takes 1 to <see cref="Capacity"/> calls.</summary>
+    public void Fill(ReadOnlySpan<FinishedCall> calls)
+    {
+        _count = calls.Length;
+        if (_count < CallsAtOnce)
+        {
+            calls.CopyTo(_padded);
+            calls = _padded;
+        }
+
+        ulong blocked = 0;
+        ulong failed = 0;
+        for (int step = 0; step < calls.Length; step += CallsAtOnce)
+        {
+            // The last eight begin earlier: those of the step before that are among them give the same once more.
+            int at = Math.Min(step, calls.Length - CallsAtOnce);
+            (uint blockedOfEight, uint failedOfEight) = FillEight(calls.Slice(at, CallsAtOnce), at);
+            blocked |= (ulong)blockedOfEight << at;
+            failed |= (ulong)failedOfEight << at;
+        }
+
+        Blocked = blocked & All;
+        Failed = failed & All;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (uint Blocked, uint Failed) FillEight(ReadOnlySpan<FinishedCall> calls, int at)
+    {
+        Vector256<int> numbers = Vector256.Create(
+            calls[0].NumberWord, calls[1].NumberWord, calls[2].NumberWord, calls[3].NumberWord,
+            calls[4].NumberWord, calls[5].NumberWord, calls[6].NumberWord, calls[7].NumberWord);
+        Vector256<int> results = Vector256.Create(
+            calls[0].Result, calls[1].Result, calls[2].Result, calls[3].Result,
+            calls[4].Result, calls[5].Result, calls[6].Result, calls[7].Result);
+        Vector256<int> codes = (numbers >>> FinishedCall.NumberShift) & Vector256.Create(NumberCode.KeyMask);
+        // Inside: the last begin at Capacity - CallsAtOnce.
+        Narrow(codes).StoreUnsafe(ref _codes.DangerousGetReferenceAt(at));
+        Narrow(results).StoreUnsafe(ref _results.DangerousGetReferenceAt(at));
+        return (
+            (numbers << FinishedCall.BlockedToSign).ExtractMostSignificantBits(), results.ExtractMostSignificantBits());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Narrow(Vector256<int> eight) =>
+        Vector128.NarrowWithSaturation(eight.GetLower(), eight.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Equal(short[] column, short value) =>
+        EqualOfHalf(column, 0, value) | (ulong)EqualOfHalf(column, Capacity / 2, value) << (Capacity / 2);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint EqualOfHalf(short[] column, int at, short value)
+    {
+        // Inside: two vectors are half of a column.
+        ref short first = ref column.DangerousGetReferenceAt(at);
+        Vector256<short> wanted = Vector256.Create(value);
+        return Vector256.Narrow(
+            Vector256.Equals(Vector256.LoadUnsafe(ref first), wanted),
+            Vector256.Equals(Vector256.LoadUnsafe(ref first, (uint)Vector256<short>.Count), wanted))
+            .ExtractMostSignificantBits();
+    }
+}
