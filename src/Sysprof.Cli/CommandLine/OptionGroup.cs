@@ -40,6 +40,15 @@ internal abstract class OptionGroup(string title)
         return Added(option);
     }
 
+    /// <summary>Refuses options that mean nothing where a recording is shown.</summary>
+    protected static void RefuseForRecording(ParseResult parse, IEnumerable<Option> options)
+    {
+        if (options.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } given)
+        {
+            throw Usage.Error($"{given.Name} is for tracing, and a recording was made already");
+        }
+    }
+
     private TOption Added<TOption>(TOption option)
         where TOption : Option
     {

@@ -27,6 +27,9 @@ internal sealed class RunOptions : OptionGroup
     public TimeSpan? ReadDuration(ParseResult parse) =>
         parse.GetValue(_duration) is string text ? DurationText.Parse(_duration.Name, text, ShortestDuration) : null;
 
+    /// <summary>Refuses them where a recording is shown, which has its own length and intervals.</summary>
+    public void RefuseForRecording(ParseResult parse) => RefuseForRecording(parse, Options);
+
     /// <summary>Adds <c>--interval</c> and returns how to read it.</summary>
     /// <param name="description">What it is here.</param>
     public Func<ParseResult, TimeSpan> AddInterval(string description)

@@ -37,16 +37,7 @@ internal sealed class TargetOptions : TaskOptions
     };
 
     /// <summary>Refuses what only a run can have, where a recording is shown.</summary>
-    public void RefuseForRecording(ParseResult parse)
-    {
-        foreach (Option option in (Option[])[_noFollow, _ringSize])
-        {
-            if (parse.GetResult(option) is { Implicit: false })
-            {
-                throw Usage.Error($"{option.Name} is for tracing, and a recording was made already");
-            }
-        }
-    }
+    public void RefuseForRecording(ParseResult parse) => RefuseForRecording(parse, [_noFollow, _ringSize]);
 
     private Target ReadTarget(ParseResult parse, string[] command)
     {

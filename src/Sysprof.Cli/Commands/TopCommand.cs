@@ -64,6 +64,7 @@ internal sealed class TopCommand : CliCommand
         }
 
         _target.RefuseForRecording(parse);
+        _run.RefuseForRecording(parse);
         SummaryFilter recorded = _target.ReadFilter(parse) with
         {
             Calls = _filters.ReadSet(parse),

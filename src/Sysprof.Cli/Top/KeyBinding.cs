@@ -18,5 +18,5 @@ internal sealed record KeyBinding(
 
     // The runtime gives some keys a character: Enter is \r, Backspace \b.
     private static bool Types(ConsoleKeyInfo key, string characters) =>
-        key.KeyChar > ' ' && characters.Contains(key.KeyChar, StringComparison.Ordinal);
+        key.KeyChar > ' ' && !key.Modifiers.HasFlag(ConsoleModifiers.Alt) && characters.Contains(key.KeyChar, StringComparison.Ordinal);
 }

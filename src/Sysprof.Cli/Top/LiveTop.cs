@@ -24,13 +24,22 @@ internal sealed class LiveTop(CliHost host, SessionOptions options, TopView view
             ? options with { Target = command with { Output = printed!.Handle } }
             : options;
         int exitCode = await new LiveCommand(guard.Host, behindScreen).RunAsync(
-            (run, stop) =>
+            async (run, stop) =>
             {
                 commandEnded = run.TargetEnded;
                 var model = new TopModel(run.Run, filter);
                 var source = new LiveSource(run, model, host.Clock, plan.Interval);
-                return new TopLoop(guard.Open(), source, model, view, host.Clock)
-                    .RunAsync(run.TargetEnded, plan.Duration, stop);
+                RunEnd end = await new TopLoop(guard.Open(), source, model, view, host.Clock)
+                    .RunAsync(run.TargetEnded, plan.Duration, stop)
+                    .ConfigureAwait(false);
+                if (printed is not null && end != RunEnd.TargetEnded)
+                {
+                    // The command runs on, and nobody takes its intervals any more.
+                    guard.Close();
+                    _ = run.Stop();
+                }
+
+                return end;
             },
             finish: () =>
             {

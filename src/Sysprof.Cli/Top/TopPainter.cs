@@ -163,9 +163,16 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
         var left = new StyledLine(Math.Max(0, columns - position.Length - 1));
         left.Add(state.Complaint, Palette.Error).Add(state.Complaint.Length > 0 ? Gap : "");
         left.Add(state.Filter is null ? "" : $"filter: {state.Filter}{Gap}", Palette.Notice);
-        foreach (KeyBinding key in keys.Where(key => key.Hint.Length > 0).TakeWhile(key => key.Hint.Length <= left.Left))
+        string gap = "";
+        foreach (string hint in keys.Select(key => key.Hint).Where(hint => hint.Length > 0))
         {
-            left.Add(key.Hint, Palette.Faint).Add(Gap);
+            if (gap.Length + hint.Length > left.Left)
+            {
+                break;
+            }
+
+            left.Add(gap).Add(hint, Palette.Faint);
+            gap = Gap;
         }
 
         return left.Continued(columns).AddRight(position, Palette.Faint);

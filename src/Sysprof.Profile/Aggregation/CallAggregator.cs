@@ -233,6 +233,12 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         Name(state, batch);
         SetInFlight(state, inFlight);
         _threadCount += (state.Member ? 1 : 0) - (wasMember ? 1 : 0);
+        if (state.Member != wasMember && state.EndedAtRotation < 0)
+        {
+            // Nobody outside the target is told to have ended when they do.
+            RowOf(state, _writing!).Ended = !state.Member;
+        }
+
         if (state.Member && state.Interval == _writing)
         {
             _writing!.Calls.Thread(state.Row).Info = state.Info;

@@ -98,7 +98,7 @@ public sealed class Summary(RunInfo run)
         ref ThreadRow target = ref Calls.Thread(row);
         target.Info = source.Info;
         target.Lost += source.Lost;
-        target.Ended |= source.Ended;
+        target.Ended = source.Ended;
         target.InFlight = source.InFlight;
         foreach (int cell in from.CellsOf(fromRow))
         {

@@ -9,7 +9,7 @@ public struct ThreadRow
     /// <summary>Calls that were lost on their way, from gaps in the thread's sequence.</summary>
     public long Lost;
 
-    /// <summary>True once the thread has ended.</summary>
+    /// <summary>True once the thread has ended, or left the target under another name.</summary>
     public bool Ended;
 
     /// <summary>What it was in when it was last looked at, or null.</summary>
