@@ -27,13 +27,18 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options)
     /// <param name="begin">Called once tracing goes on, with the run: says who takes the intervals.</param>
     /// <param name="finish">Called when all intervals were taken and nothing is traced any more.</param>
     /// <param name="cancellation">Ends the run in order, as a signal does.</param>
+    /// <param name="showsProgress">Whether there is anything to tell meanwhile: not where each interval is printed.</param>
     public Task<int> RunAsync(
-        RunPlan plan, Func<ILiveRun, Action<Interval>> begin, Action finish, CancellationToken cancellation) =>
+        RunPlan plan,
+        Func<ILiveRun, Action<Interval>> begin,
+        Action finish,
+        CancellationToken cancellation,
+        bool showsProgress = true) =>
         RunAsync(
             async (run, stop) =>
             {
                 // The terminal is the command's while it runs.
-                bool shows = !TracesCommand && ProgressLine.CanShow(host.Terminal);
+                bool shows = showsProgress && !TracesCommand && ProgressLine.CanShow(host.Terminal);
                 var progress = new ProgressLine(run, plan.Duration, host);
                 try
                 {

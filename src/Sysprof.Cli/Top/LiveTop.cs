@@ -72,6 +72,7 @@ internal sealed class LiveTop(CliHost host, SessionOptions options, TopView view
                     };
                 },
                 finish: () => { },
-                enough.Token)).ConfigureAwait(false);
+                enough.Token,
+                showsProgress: false)).ConfigureAwait(false);
     }
 }
