@@ -66,7 +66,7 @@ internal sealed class HelpWriter(TextWriter output, int width)
         int column = Indent.Length + first + 2;
         foreach ((string label, string text) in rows)
         {
-            List<string> lines = Wrap(text, _width - column);
+            IReadOnlyList<string> lines = Wrap(text, _width - column);
             bool beside = label.Length <= first;
             output.WriteLine(beside ? Indent + label.PadRight(first + 2) + lines[0] : Indent + label);
             foreach (string line in lines.Skip(beside ? 1 : 0))
@@ -84,7 +84,8 @@ internal sealed class HelpWriter(TextWriter output, int width)
         }
     }
 
-    private static List<string> Wrap(string text, int width)
+    /// <summary>A text in lines that end between words; none is empty but that of an empty text.</summary>
+    public static IReadOnlyList<string> Wrap(string text, int width)
     {
         var lines = new List<string>();
         string line = "";

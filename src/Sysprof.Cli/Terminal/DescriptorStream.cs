@@ -13,8 +13,6 @@ namespace Sysprof.Cli.Terminal;
 internal sealed class DescriptorStream(int descriptor, bool mayLoseReader = false) : Stream
 {
     private const int BrokenPipe = 32; // EPIPE
-    private const int Interrupted = 4; // EINTR
-    private const int WouldBlock = 11; // EAGAIN
 
     public override bool CanRead => false;
 
@@ -34,26 +32,10 @@ internal sealed class DescriptorStream(int descriptor, bool mayLoseReader = fals
     /// <exception cref="IOException">The kernel refused; <see cref="Exception.HResult"/> is the errno.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (buffer.Length > 0)
+        int errno = TerminalLine.WriteAll(descriptor, buffer);
+        if (errno != 0 && !(mayLoseReader && errno == BrokenPipe))
         {
-            nint written = WriteTo(descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
-            int errno = written < 0 ? Marshal.GetLastPInvokeError() : 0;
-            switch (errno)
-            {
-                case 0:
-                    buffer = buffer[(int)written..];
-                    break;
-                case Interrupted:
-                    break;
-                case BrokenPipe when mayLoseReader:
-                    return;
-                case WouldBlock:
-                    // Somebody who shares the descriptor made it so.
-                    Thread.Sleep(1);
-                    break;
-                default:
-                    throw new IOException(Marshal.GetPInvokeErrorMessage(errno), errno);
-            }
+            throw new IOException(Marshal.GetPInvokeErrorMessage(errno), errno);
         }
     }
 
@@ -68,8 +50,4 @@ internal sealed class DescriptorStream(int descriptor, bool mayLoseReader = fals
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern nint WriteTo(int descriptor, in byte bytes, nuint count);
 }

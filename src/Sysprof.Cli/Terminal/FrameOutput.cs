@@ -36,13 +36,13 @@ internal sealed class FrameOutput(int descriptor)
         Add(end);
         if (!_frame.WrittenSpan.SequenceEqual(_last.WrittenSpan))
         {
-            TerminalLine.TryWrite(descriptor, _frame.WrittenSpan);
+            _ = TerminalLine.WriteAll(descriptor, _frame.WrittenSpan);
             (_frame, _last) = (_last, _frame);
         }
     }
 
     /// <summary>Writes control sequences between frames.</summary>
-    public void Write(string controls) => TerminalLine.TryWrite(descriptor, Encoding.ASCII.GetBytes(controls));
+    public void Write(string controls) => _ = TerminalLine.WriteAll(descriptor, Encoding.ASCII.GetBytes(controls));
 
     /// <summary>From now on the terminal shows something else than the last frame.</summary>
     public void Forget() => _last.ResetWrittenCount();

@@ -12,8 +12,8 @@ internal static class TerminalLine
     private const int WouldBlock = 11; // EAGAIN
 
     /// <summary>Writes everything, in one call unless the kernel takes less.</summary>
-    /// <returns>False when the terminal has gone.</returns>
-    public static bool TryWrite(int descriptor, ReadOnlySpan<byte> bytes)
+    /// <returns>0, or the errno that it ended with: the terminal has gone, or the reader of a pipe.</returns>
+    public static int WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
         {
@@ -27,16 +27,16 @@ internal static class TerminalLine
                 case Interrupted:
                     break;
                 case WouldBlock:
-                    // Somebody who shares the terminal made it so.
+                    // Somebody who shares the descriptor made it so.
                     PollEntry[] entry = [new() { Descriptor = descriptor, Wanted = Writable }];
                     _ = Poll(entry, 1, -1);
                     break;
                 default:
-                    return false;
+                    return error;
             }
         }
 
-        return true;
+        return 0;
     }
 
     /// <summary>Reads what was typed. Does not wait with the modes of <see cref="TerminalModes.ForKeys"/>.</summary>

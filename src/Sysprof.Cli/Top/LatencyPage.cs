@@ -100,7 +100,13 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
         }
 
         OctaveBand[] bands = [.. OctaveBand.Of(sum.Mask, room - 1)];
-        return bands.Select(band => Row(band, sum, columns, width, barWidth, mapWidth, bands))
+        var scale = new Scale(
+            bands.Max(band => band.CountOf(sum)),
+            columns.Max(column => bands.Max(band => band.CountOf(column))),
+            width,
+            barWidth,
+            mapWidth);
+        return bands.Select(band => Row(band, sum, columns, scale))
             .Prepend(ChartHead(width, barWidth, columns.Length));
     }
 
@@ -126,19 +132,16 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
             .Restyled(Palette.Heads);
     }
 
-    private static StyledLine Row(
-        OctaveBand band, OctaveCounts sum, OctaveCounts[] columns, int width, int barWidth, int mapWidth, OctaveBand[] bands)
+    private static StyledLine Row(OctaveBand band, OctaveCounts sum, OctaveCounts[] columns, Scale scale)
     {
-        long most = bands.Max(other => other.CountOf(sum));
-        long hottest = columns.Max(column => bands.Max(other => other.CountOf(column)));
         long count = band.CountOf(sum);
-        var map = new string([.. columns.Select(column => Shade(band.CountOf(column), hottest))]);
-        return new StyledLine(width)
+        var map = new string([.. columns.Select(column => Shade(band.CountOf(column), scale.Hottest))]);
+        return new StyledLine(scale.Width)
             .AddField(Quantity.Duration(band.UpperNs), LabelWidth, left: false)
             .AddField(count == 0 ? "" : Quantity.Count(count), CountWidth + 1, left: false, Palette.Faint)
             .Add(" ")
-            .AddField(Bar(count, most, barWidth), barWidth + 1, left: true, Palette.Trend)
-            .AddField(map, mapWidth, left: false, Palette.Trend);
+            .AddField(Bar(count, scale.Most, scale.BarWidth), scale.BarWidth + 1, left: true, Palette.Trend)
+            .AddField(map, scale.MapWidth, left: false, Palette.Trend);
     }
 
     /// <summary>A bar in eighths of a column; the least count is seen, too.</summary>
@@ -160,4 +163,7 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
         double share = most == 1 ? 1 : Math.Log(count) / Math.Log(most);
         return Shades[1 + (int)Math.Round(share * (Shades.Length - 2))];
     }
+
+    /// <summary>What the rows of a chart have in common: the largest counts of bar and map, and the widths.</summary>
+    private readonly record struct Scale(long Most, long Hottest, int Width, int BarWidth, int MapWidth);
 }

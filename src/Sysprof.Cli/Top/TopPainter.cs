@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Terminal;
 using Sysprof.Profile.Export;
 
@@ -119,30 +120,12 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
         int wide = keys.Max(key => key.Names.Length) + 2;
         StyledLine[] lines =
         [
-            .. keys.SelectMany(key => Wrap(key.Meaning, columns - wide).Select((part, at) =>
+            .. keys.SelectMany(key => HelpWriter.Wrap(key.Meaning, columns - wide).Select((part, at) =>
                 new StyledLine(columns).AddField(at == 0 ? key.Names : "", wide, left: true, Palette.Strong).Add(part))),
         ];
         state.RoomForRows = room;
         state.HelpLength = lines.Length;
         return lines.Skip(state.HelpOffset);
-    }
-
-    /// <summary>A text in lines that end between words.</summary>
-    private static IEnumerable<string> Wrap(string text, int width)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += line.Length > 0 ? " " + word : word;
-        }
-
-        yield return line;
     }
 
     private StyledLine Footer(int columns, IReadOnlyList<KeyBinding> keys)
