@@ -14,14 +14,14 @@ internal static class CallsTable
         DefaultSort = SortKey.Time,
         Rows = report => [.. report.Groups.SelectMany(group => group.Rows)],
         Identity = row => row.Counts.Key,
-        Text = row => Cells.Call(row.Counts.Key),
-        Enter = (row, from) => new Place(Cells.Call(row.Counts.Key), from.Who, row.Counts.Key),
+        Text = row => AbiNames.Qualified(row.Counts.Key),
+        Enter = (row, from) => new Place(AbiNames.Qualified(row.Counts.Key), from.Who, row.Counts.Key),
         Columns =
         [
-            Column.Word("syscall", 16, 0, "name", (row, _) => Cells.Call(row.Counts.Key)) with { MostWidth = 26 },
+            Column.Word("syscall", 16, 0, "name", (row, _) => AbiNames.Qualified(row.Counts.Key)) with { MostWidth = 26 },
             Column.Number("calls/s", 8, 0, "calls", (row, frame) => frame.Rate(row.Counts.Calls)),
             Column.Number("errors/s", 9, 2, "errors", (row, frame) => frame.Rate(row.Counts.Errors), Palette.Error),
-            Column.Word("errno", 11, 3, "errno", (row, _) => Cells.LeadingErrno(row), Palette.Error),
+            Column.Word("errno", 11, 3, "errno", (row, _) => row.LeadingErrno, Palette.Error),
             Column.Number("time", 6, 1, "time", (row, frame) => Cells.Share(frame.Report.TimeShare(row))),
             Column.Number("wait/s", 7, 6, "blocked", (row, frame) => frame.TimeRate(row.Counts.BlockedNs)),
             Column.Number("work/s", 7, 7, "work", (row, frame) => frame.TimeRate(row.WorkNs)),

@@ -11,13 +11,6 @@ internal static class Cells
 {
     public const string None = "-";
 
-    /// <summary>What a call is called; the machine's own ABI goes without saying.</summary>
-    public static string Call(CallKey key) => key.Abi switch
-    {
-        SyscallAbi.Ia32 or SyscallAbi.X32 => $"{AbiNames.Of(key.Abi)}:{SyscallTable.Name(key)}",
-        _ => SyscallTable.Name(key),
-    };
-
     /// <summary>An id, without thousands apart.</summary>
     public static string Id(int id) => id.ToString(CultureInfo.InvariantCulture);
 
@@ -28,17 +21,9 @@ internal static class Cells
     public static string Latency(ReportRow row, long? ns) =>
         row.Counts.Returned > 0 && ns is { } value ? Quantity.Duration(value) : None;
 
-    /// <summary>The most frequent errno, with an ellipsis when there are others.</summary>
-    public static string LeadingErrno(ReportRow row) => row.Errnos switch
-    {
-        [] => "",
-        [var only] => ErrnoNames.Name(only.Errno),
-        [var first, ..] => ErrnoNames.Name(first.Errno) + "…",
-    };
-
     /// <summary>The call that somebody is in, of several threads the longest.</summary>
     public static string NowIn(ReportGroup group) =>
-        group.InFlight is { } call ? Call(call.Key) : group.Ended ? "ended" : "";
+        group.InFlight is { } call ? AbiNames.Qualified(call.Key) : group.Ended ? "ended" : "";
 
     /// <summary>How long somebody has been in it; with a plus when it began before we looked.</summary>
     public static string Age(ReportGroup group, TopFrame frame) => group.InFlight is { } call

@@ -14,11 +14,11 @@ internal static class ErrorsTable
         DefaultSort = SortKey.Parse("errors"),
         Rows = report => report.Errors,
         Identity = error => (error.Key, error.Errno),
-        Text = error => $"{Cells.Call(error.Key)} {error.ErrnoName}",
-        Enter = (error, from) => new Place(Cells.Call(error.Key), from.Who, error.Key),
+        Text = error => $"{AbiNames.Qualified(error.Key)} {error.ErrnoName}",
+        Enter = (error, from) => new Place(AbiNames.Qualified(error.Key), from.Who, error.Key),
         Columns =
         [
-            Column.Word("syscall", 16, 0, "name", (error, _) => Cells.Call(error.Key)) with { MostWidth = 26 },
+            Column.Word("syscall", 16, 0, "name", (error, _) => AbiNames.Qualified(error.Key)) with { MostWidth = 26 },
             Column.Word("errno", 13, 0, "errno", (error, _) => error.ErrnoName),
             Column.Number("errors/s", 9, 0, "errors", (error, frame) => frame.Rate(error.Count), Palette.Error),
             Column.Number("calls/s", 8, 1, "calls", (error, frame) => frame.Rate(error.Calls)),

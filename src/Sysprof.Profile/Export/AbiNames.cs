@@ -1,4 +1,5 @@
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 
 namespace Sysprof.Profile.Export;
 
@@ -13,5 +14,12 @@ public static class AbiNames
         SyscallAbi.X32 => "x32",
         SyscallAbi.Arm64 => "arm64",
         _ => throw new ArgumentOutOfRangeException(nameof(abi)),
+    };
+
+    /// <summary>A call's name, with its ABI where that is not the machine's own: ia32:read.</summary>
+    public static string Qualified(CallKey key) => key.Abi switch
+    {
+        SyscallAbi.Ia32 or SyscallAbi.X32 => $"{Of(key.Abi)}:{SyscallTable.Name(key)}",
+        _ => SyscallTable.Name(key),
     };
 }

@@ -57,6 +57,14 @@ public sealed class ReportRow
     /// <summary>The errnos with their counts, most frequent first; none for a total.</summary>
     public IReadOnlyList<(int Errno, long Count)> Errnos => _calls?.ErrnosOf(_cell) ?? [];
 
+    /// <summary>The name of the most frequent errno, with an ellipsis when there are others; "" for none.</summary>
+    public string LeadingErrno => Errnos switch
+    {
+        [] => "",
+        [var only] => ErrnoNames.Name(only.Errno),
+        [var first, ..] => ErrnoNames.Name(first.Errno) + "…",
+    };
+
     /// <summary>The filled buckets of the histogram: index as in <see cref="LatencyBuckets"/>, and count.</summary>
     public IEnumerable<(int Index, long Count)> Buckets => _calls?.BucketsOf(_cell) ?? [];
 

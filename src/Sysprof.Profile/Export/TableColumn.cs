@@ -29,12 +29,7 @@ internal sealed record TableColumn(string Title, int Rank, Func<ReportRow, strin
     public static string Errors(ReportRow row) => row.Counts.Errors == 0 ? "" : Quantity.Count(row.Counts.Errors);
 
     /// <summary>The most frequent errno of a row, with an ellipsis when there are others.</summary>
-    public static string Errno(ReportRow row) => row.Errnos switch
-    {
-        [] => "",
-        [var only] => ErrnoNames.Name(only.Errno),
-        [var first, ..] => ErrnoNames.Name(first.Errno) + "…",
-    };
+    public static string Errno(ReportRow row) => row.LeadingErrno;
 
     private static string Latency(ReportRow row, long? ns) =>
         row.Counts.Returned > 0 && ns is { } value ? Quantity.Duration(value) : None;

@@ -72,12 +72,7 @@ internal sealed class TableLayout
         return line.Append(Gap).Append(errors).ToString().TrimEnd();
     }
 
-    // The machine's own ABI goes without saying.
-    private static string NameOf(ReportRow row) => row.Counts.Key.Abi switch
-    {
-        SyscallAbi.Ia32 or SyscallAbi.X32 => $"{AbiNames.Of(row.Counts.Key.Abi)}:{row.Name}",
-        _ => row.Name,
-    };
+    private static string NameOf(ReportRow row) => AbiNames.Qualified(row.Counts.Key);
 
     private static int WidthOf(IReadOnlyList<ReportRow> rows, Func<ReportRow, string> cell) =>
         rows.Select(row => cell(row).Length).DefaultIfEmpty(0).Max();
