@@ -131,6 +131,27 @@ internal sealed class BucketStore
         }
     }
 
+    /// <summary>Adds the histogram of a cell to counts by slot.</summary>
+    public void AddTo(Span<long> slots, int cell, in CallCell source)
+    {
+        int unit = source.FirstUnit;
+        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        {
+            int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
+            ReadOnlySpan<ushort> counts = Unit(unit);
+            Span<long> sums = slots.Slice(firstSlot, UnitLength);
+            for (int sub = 0; sub < sums.Length; sub++)
+            {
+                sums[sub] += counts[sub];
+            }
+
+            for (int sub = 0; source.HasCarries && sub < UnitLength; sub++)
+            {
+                sums[sub] += CarryOf(cell, source, firstSlot + sub);
+            }
+        }
+    }
+
     /// <summary>Adds the histogram of another store's cell to one of this.</summary>
     public void Merge(int cell, ref CallCell target, BucketStore from, int fromCell, in CallCell source)
     {

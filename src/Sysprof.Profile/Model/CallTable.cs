@@ -112,6 +112,9 @@ public sealed class CallTable
     /// <summary>Adds the histogram of a cell to counts by octave.</summary>
     public void AddOctaves(int cell, ref OctaveCounts counts) => Buckets.AddTo(ref counts, cell, _cells[cell]);
 
+    /// <summary>Adds the histogram of a cell to counts by slot of <see cref="LatencyBuckets"/>, one for each slot.</summary>
+    public void AddLatencies(int cell, Span<long> slots) => Buckets.AddTo(slots, cell, _cells[cell]);
+
     /// <summary>The errnos of a cell with their counts, most frequent first, equal ones by number.</summary>
     public IReadOnlyList<(int Errno, long Count)> ErrnosOf(int cell)
     {

@@ -27,6 +27,10 @@ public sealed class Present(RunInfo run)
     /// <summary>Threads that live.</summary>
     public int LivingThreads { get; private set; }
 
+    /// <summary>Those threads, without their calls: who they are, and what they were in when last looked at.</summary>
+    public IEnumerable<ThreadRow> Living =>
+        _attendance.Values.Where(attendance => !attendance.Row.Ended).Select(attendance => attendance.Row);
+
     /// <summary>Takes note of who is there at the end of the interval that follows, and shows it.</summary>
     public void Show(Interval interval)
     {

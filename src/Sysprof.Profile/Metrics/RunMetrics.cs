@@ -1,0 +1,184 @@
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Metrics;
+
+/// <summary>
+/// The intervals of a run added up into metrics: counters never fall, whoever ends, and what is kept does not grow with
+/// the run. One caller at a time.
+/// </summary>
+public sealed class RunMetrics
+{
+    /// <summary>Pairs of call and errno with a series of their own.</summary>
+    public const int MostErrorSeries = 1000;
+
+    /// <summary>Names of processes with a series of their own.</summary>
+    public const int MostProcesses = 100;
+
+    /// <summary>Cgroups with a series of their own.</summary>
+    public const int MostCgroups = 500;
+
+    /// <summary>Numbers that no table knows with a series of their own: programs may ask for any.</summary>
+    public const int MostUnknownCalls = 32;
+
+    private const string UnknownCgroup = "unknown";
+
+    private readonly RunInfo _run;
+    private readonly Present _present;
+    private readonly Dictionary<CallKey, SyscallTotals> _byKey = [];
+    private readonly SortedList<string, SyscallTotals> _syscalls = new(StringComparer.Ordinal);
+    private readonly SyscallTotals _otherCalls = new(SeriesLimit.Other, movesBytes: false);
+    private readonly SeriesLimit _unknownCalls = new(MostUnknownCalls);
+    private readonly SeriesLimit _errorSeries = new(MostErrorSeries);
+    private readonly LabelledTotals? _processes;
+    private readonly LabelledTotals? _cgroups;
+    private long _otherErrors;
+    private long _nowNs;
+    private DateTimeOffset _now;
+
+    /// <summary>Metrics of a run that begins.</summary>
+    public RunMetrics(RunInfo run, RunMetricsOptions options)
+    {
+        _run = run;
+        _present = new Present(run);
+        _processes = options.ByProcess
+            ? new LabelledTotals(MostProcesses, () => _present.Living.Select(thread => thread.Info.Process))
+            : null;
+        _cgroups = options.ByCgroup
+            ? new LabelledTotals(MostCgroups, () => _present.Living.Select(thread => CgroupOf(thread.Info)))
+            : null;
+        foreach (CallKey call in options.Expected)
+        {
+            _ = Of(call);
+        }
+    }
+
+    /// <summary>Adds the interval that follows those added before; keeps nothing of its memory.</summary>
+    /// <param name="interval">The interval.</param>
+    /// <param name="now">The wall clock at its end: the time of its exemplars. One that falls is held.</param>
+    public void Take(Interval interval, DateTimeOffset now)
+    {
+        _now = now > _now ? now : _now;
+        _nowNs = interval.EndNs;
+        for (int row = 0; row < interval.Calls.ThreadCount; row++)
+        {
+            TakeThread(interval.Calls, row);
+        }
+
+        _present.Pass(interval);
+    }
+
+    /// <summary>Writes what was taken so far, without the end.</summary>
+    public void WriteTo(IMetricWriter output)
+    {
+        var writer = new RunMetricsWriter(output);
+        bool hasOthers = _otherCalls.Calls.Calls > 0;
+        writer.WriteSyscalls(hasOthers ? [.. _syscalls.Values, _otherCalls] : [.. _syscalls.Values], _otherErrors);
+        writer.WriteInFlight(_present.Ledger.InFlight, OldestInFlight(), _present.LivingThreads);
+        writer.WriteDimension(RunFamilies.Process, _processes);
+        writer.WriteDimension(RunFamilies.Cgroup, _cgroups);
+        writer.WriteCgroupInfo(_cgroups);
+        writer.WriteAccount(_present.Ledger);
+        writer.WriteOverflow(Overflows());
+        writer.WriteRun(_run);
+    }
+
+    private IEnumerable<(MetricFamily Family, long Count)> Overflows()
+    {
+        yield return (RunFamilies.Calls, _unknownCalls.Overflow);
+        yield return (RunFamilies.Errors, _errorSeries.Overflow);
+        if (_processes is not null)
+        {
+            yield return (RunFamilies.Process.Calls, _processes.Overflow);
+        }
+
+        if (_cgroups is not null)
+        {
+            yield return (RunFamilies.Cgroup.Calls, _cgroups.Overflow);
+        }
+    }
+
+    /// <summary>The age in seconds of the oldest call in flight, by the call's label.</summary>
+    private SortedList<string, double> OldestInFlight()
+    {
+        var oldest = new SortedList<string, double>(StringComparer.Ordinal);
+        foreach (ThreadRow thread in _present.Living)
+        {
+            if (thread.InFlight is { } call)
+            {
+                string label = Of(call.Key).Label;
+                double seconds = Math.Max(0, _nowNs - (long)call.EnterNs) * 1e-9;
+                oldest[label] = Math.Max(seconds, oldest.GetValueOrDefault(label));
+            }
+        }
+
+        return oldest;
+    }
+
+    private void TakeThread(CallTable calls, int row)
+    {
+        ThreadInfo who = calls.Thread(row).Info;
+        CallTotals? process = null;
+        CallTotals? cgroup = null;
+        foreach (int cell in calls.CellsOf(row))
+        {
+            ref readonly CallCell counts = ref calls.Cell(cell);
+            SyscallTotals syscall = Of(counts.Key);
+            syscall.Calls.Add(calls, cell);
+            if (counts.Returned > 0)
+            {
+                syscall.Offer(counts.MaxNs, who, _now);
+            }
+
+            if (counts.Errors > 0)
+            {
+                TakeErrors(syscall, calls, cell);
+            }
+
+            process ??= _processes?.Of(who.Process, _nowNs);
+            process?.Add(calls, cell);
+            cgroup ??= _cgroups?.Of(CgroupOf(who), _nowNs);
+            cgroup?.Add(calls, cell);
+        }
+    }
+
+    private void TakeErrors(SyscallTotals syscall, CallTable calls, int cell)
+    {
+        foreach ((int errno, long count) in calls.ErrnosOf(cell))
+        {
+            bool hasSeries = syscall.Errors.TryGetValue(errno, out long before);
+            if (hasSeries || _errorSeries.TryTake($"{syscall.Label} {errno}"))
+            {
+                syscall.Errors[errno] = before + count;
+            }
+            else
+            {
+                _otherErrors += count;
+            }
+        }
+    }
+
+    private SyscallTotals Of(CallKey call)
+    {
+        if (_byKey.TryGetValue(call, out SyscallTotals? known))
+        {
+            return known;
+        }
+
+        string label = AbiNames.Qualified(call);
+        SyscallInfo? info = SyscallTable.For(call.Abi).Find(call.Number);
+        if (info is null && (call.Number == CallAggregator.OtherUnknownNumber || !_unknownCalls.TryTake(label)))
+        {
+            return _otherCalls;
+        }
+
+        var added = new SyscallTotals(label, movesBytes: info is { ReturnsBytes: true });
+        _byKey.Add(call, added);
+        _syscalls.Add(label, added);
+        return added;
+    }
+
+    private static string CgroupOf(ThreadInfo thread) => thread.Cgroup.Length > 0 ? thread.Cgroup : UnknownCgroup;
+}
