@@ -5,10 +5,10 @@ using Sysprof.Kernel.Libbpf;
 namespace Sysprof.Kernel.Requirements;
 
 /// <summary>Which libbpf.so.1 there is.</summary>
-internal static class LibbpfVersion
+public static class LibbpfVersion
 {
     /// <summary>The oldest that has every function we import.</summary>
-    public static Version Oldest { get; } = new(1, 1);
+    internal static Version Oldest { get; } = new(1, 1);
 
     /// <summary>What the library calls itself, such as "v1.1"; null when it cannot be loaded.</summary>
     public static unsafe string? Ask()
@@ -24,7 +24,7 @@ internal static class LibbpfVersion
     }
 
     /// <summary>"v1.5" and "1.5.0-dev" are 1.5; null for anything else.</summary>
-    public static Version? Parse(string text)
+    internal static Version? Parse(string text)
     {
         string[] parts = text.TrimStart('v').Split('.', '-');
         return parts.Length >= 2 &&

@@ -12,6 +12,9 @@ public sealed record RunInfo
     /// <summary>The machine's architecture, as <c>uname -m</c>.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>The ABI that the machine's own programs use.</summary>
+    public SyscallAbi NativeAbi => Architecture == "aarch64" ? SyscallAbi.Arm64 : SyscallAbi.X64;
+
     /// <summary>When the run began, by the wall clock.</summary>
     public required DateTimeOffset Start { get; init; }
 

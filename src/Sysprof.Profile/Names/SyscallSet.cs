@@ -92,6 +92,16 @@ public sealed class SyscallSet
         return (uint)call.Number < (uint)answers.Length ? answers[call.Number] : ContainsUntabled(call.Number);
     }
 
+    /// <summary>The calls of an ABI's table that are in the set, by number.</summary>
+    public IEnumerable<CallKey> Tabled(SyscallAbi abi)
+    {
+        SyscallTable table = SyscallTable.For(abi);
+        return Enumerable.Range(0, table.Limit)
+            .Where(number => table.Find(number) is not null)
+            .Select(number => new CallKey(abi, number))
+            .Where(Contains);
+    }
+
     /// <summary>Whether a term names a number from <paramref name="limit"/> on, or a negative one.</summary>
     public bool NamesNumbersBeyond(int limit) =>
         Array.Exists(_clauses, clause => clause.Numbers.Any(number => (uint)number >= (uint)limit));

@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using CommunityToolkit.HighPerformance;
+using CommunityToolkit.HighPerformance.Buffers;
+using Sysprof.Cli.Running;
+using Sysprof.Profile.Metrics;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Serving;
+
+/// <summary>Adds the intervals of a run up and writes them down for whoever scrapes.</summary>
+/// <remarks>
+/// A scrape turns an interval over, so that it shows every call that ended before it. Those that come at the same time,
+/// or within <see cref="Freshness"/>, share that interval and, in the same representation, the same bytes.
+/// </remarks>
+/// <param name="run">The run.</param>
+/// <param name="metrics">What its intervals are added to.</param>
+/// <param name="self">What is told about ourselves.</param>
+/// <param name="clock">For the freshness, the intervals nobody asked for, and the time of exemplars.</param>
+internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self, TimeProvider clock) : IDisposable
+{
+    /// <summary>How old an interval may be that a scrape shows.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// How long an interval gets while nobody scrapes: what it holds grows with the threads that come and go in it.
+    /// </summary>
+    public static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(5);
+
+    // One turns over or writes at a time. Who gives up leaves the work to the others who wait for it.
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<Representation, ReadOnlyMemory<byte>> _written = [];
+    private long? _lastTurn;
+
+    /// <summary>Turns intervals over while nobody else does.</summary>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="InvalidOperationException">The run broke off; likewise whatever it threw.</exception>
+    public async Task KeepUpAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(LongestInterval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+            {
+                await TakeTurnAsync(
+                    () =>
+                    {
+                        Refresh(LongestInterval);
+                        return true;
+                    },
+                    stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>The metrics as they are now. Whoever gives up disturbs nobody else.</summary>
+    public Task<ReadOnlyMemory<byte>> ScrapeAsync(Representation representation, CancellationToken cancellation) =>
+        TakeTurnAsync(
+            () =>
+            {
+                Refresh(Freshness);
+                return Written(representation);
+            },
+            cancellation);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<T> TakeTurnAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        Task<T> done = Task.Run(
+            () =>
+            {
+                try
+                {
+                    return work();
+                }
+                finally
+                {
+                    _turn.Release();
+                }
+            },
+            CancellationToken.None);
+        return await done.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private void Refresh(TimeSpan age)
+    {
+        if (_lastTurn is { } last && clock.GetElapsedTime(last) < age)
+        {
+            return;
+        }
+
+        long start = clock.GetTimestamp();
+        Interval interval = run.Rotate();
+        metrics.Take(interval, clock.GetUtcNow());
+        run.Recycle(interval);
+        _written.Clear();
+        _lastTurn = clock.GetTimestamp();
+        self.LastRefresh = clock.GetElapsedTime(start);
+    }
+
+    private ReadOnlyMemory<byte> Written(Representation representation)
+    {
+        if (!_written.TryGetValue(representation, out ReadOnlyMemory<byte> bytes))
+        {
+            bytes = representation.IsCompressed
+                ? Compress(Written(representation with { IsCompressed = false }))
+                : Write(representation.Format);
+            _written.Add(representation, bytes);
+        }
+
+        return bytes;
+    }
+
+    private ReadOnlyMemory<byte> Write(ExpositionFormat format)
+    {
+        using var buffer = new ArrayPoolBufferWriter<byte>();
+        IMetricWriter writer = Exposition.Begin(format, buffer);
+        metrics.WriteTo(writer);
+        self.WriteTo(writer);
+        writer.Finish();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static ReadOnlyMemory<byte> Compress(ReadOnlyMemory<byte> bytes)
+    {
+        using var buffer = new ArrayPoolBufferWriter<byte>();
+        using (var gzip = new GZipStream(buffer.AsStream(), CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes.Span);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

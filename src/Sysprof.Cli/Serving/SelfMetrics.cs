@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sysprof.Cli.CommandLine;
+using Sysprof.Kernel.Requirements;
+using Sysprof.Profile.Metrics;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Serving;
+
+/// <summary>What the exporter tells about itself.</summary>
+internal sealed class SelfMetrics
+{
+    private readonly MetricLabel[] _build;
+    private readonly double _startSeconds;
+    private readonly double? _maxFds;
+
+    /// <param name="run">The run, for the architecture.</param>
+    public SelfMetrics(RunInfo run)
+    {
+        using var own = Process.GetCurrentProcess();
+        _startSeconds = new DateTimeOffset(own.StartTime).ToUnixTimeMilliseconds() / 1000.0;
+        _maxFds = MostDescriptors(File.ReadLines("/proc/self/limits"));
+        _build =
+        [
+            new("version", ProgramVersion.Number),
+            new("revision", ProgramVersion.Revision),
+            new("dotnet_version", Environment.Version.ToString()),
+            new("libbpf_version", LibbpfVersion.Ask()?.TrimStart('v') ?? ""),
+            new("arch", run.Architecture),
+        ];
+    }
+
+    /// <summary>How long the last interval took to be turned over and added.</summary>
+    public TimeSpan LastRefresh { get; set; }
+
+    /// <summary>Writes them, without the end.</summary>
+    public void WriteTo(IMetricWriter writer)
+    {
+        writer.Begin(SelfFamilies.Build);
+        writer.Write(_build, 1);
+        Write(writer, SelfFamilies.ScrapeDuration, LastRefresh.TotalSeconds);
+        WriteProcess(writer);
+        WriteRuntime(writer);
+    }
+
+    /// <summary>The limit in the lines of <c>/proc/PID/limits</c>; null for none.</summary>
+    internal static double? MostDescriptors(IEnumerable<string> limits)
+    {
+        const string label = "Max open files";
+        string? line = limits.FirstOrDefault(line => line.StartsWith(label, StringComparison.Ordinal));
+        string? soft = line?[label.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return double.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out double limit) ? limit : null;
+    }
+
+    private void WriteProcess(IMetricWriter writer)
+    {
+        using var own = Process.GetCurrentProcess();
+        Write(writer, SelfFamilies.Cpu, Environment.CpuUsage.TotalTime.TotalSeconds);
+        Write(writer, SelfFamilies.StartTime, _startSeconds);
+        Write(writer, SelfFamilies.ResidentMemory, own.WorkingSet64);
+        Write(writer, SelfFamilies.VirtualMemory, own.VirtualMemorySize64);
+        Write(writer, SelfFamilies.OpenFds, Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
+        if (_maxFds is { } limit)
+        {
+            Write(writer, SelfFamilies.MaxFds, limit);
+        }
+
+        Write(writer, SelfFamilies.Threads, own.Threads.Count);
+    }
+
+    private static void WriteRuntime(IMetricWriter writer)
+    {
+        writer.Begin(SelfFamilies.Collections);
+        for (int generation = 0; generation <= GC.MaxGeneration; generation++)
+        {
+            string name = generation.ToString(CultureInfo.InvariantCulture);
+            writer.Write([new("generation", name)], GC.CollectionCount(generation));
+        }
+
+        Write(writer, SelfFamilies.HeapMemory, GC.GetTotalMemory(forceFullCollection: false));
+        Write(writer, SelfFamilies.Allocated, GC.GetTotalAllocatedBytes());
+        Write(writer, SelfFamilies.Pauses, GC.GetTotalPauseDuration().TotalSeconds);
+    }
+
+    private static void Write(IMetricWriter writer, MetricFamily family, double value)
+    {
+        writer.Begin(family);
+        writer.Write([], value);
+    }
+}
