@@ -1,0 +1,160 @@
+using System.IO.Compression;
+using System.Text;
+using Sysprof.Cli.Serving;
+using Sysprof.Profile.Metrics;
+using Sysprof.Profile.Model;
+using Sysprof.Tests.Cli;
+using Xunit;
+
+namespace Sysprof.Tests.Serving;
+
+/// <summary>Who shares what, and who disturbs whom.</summary>
+public sealed class ScraperTests : IDisposable
+{
+    private static readonly Representation s_text = new(ExpositionFormat.Text, IsCompressed: false);
+
+    private readonly TickingClock _clock = new();
+    private readonly FakeRun _run = new();
+    private readonly Scraper _scraper;
+
+    public ScraperTests() => _scraper = ScraperOf(_run);
+
+    private static CancellationToken Abort => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _scraper.Dispose();
+
+    [Fact]
+    public async Task A_hundred_at_the_same_time_share_one_interval_and_its_bytes()
+    {
+        ReadOnlyMemory<byte>[] all = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => _scraper.ScrapeAsync(s_text, Abort)));
+
+        Assert.Equal(1, _run.Intervals);
+        Assert.Equal(1, _run.Recycled);
+        Assert.All(all, bytes => Assert.True(bytes.Equals(all[0])));
+    }
+
+    [Fact]
+    public async Task A_scrape_after_some_time_shows_what_happened_since()
+    {
+        Assert.Equal(FakeRun.CallsPerInterval, await CallsAsync());
+        _clock.Pass(Scraper.Freshness - TimeSpan.FromTicks(1));
+        Assert.Equal(FakeRun.CallsPerInterval, await CallsAsync());
+        _clock.Pass(TimeSpan.FromTicks(1));
+        Assert.Equal(2 * FakeRun.CallsPerInterval, await CallsAsync());
+    }
+
+    [Fact]
+    public async Task All_representations_are_of_the_same_interval()
+    {
+        foreach (ExpositionFormat format in Enum.GetValues<ExpositionFormat>())
+        {
+            ReadOnlyMemory<byte> plain = await _scraper.ScrapeAsync(new Representation(format, IsCompressed: false), Abort);
+            ReadOnlyMemory<byte> compressed = await _scraper.ScrapeAsync(new Representation(format, IsCompressed: true), Abort);
+            Assert.Equal(plain.ToArray(), Decompressed(compressed));
+        }
+
+        Assert.Equal(1, _run.Intervals);
+    }
+
+    [Fact]
+    public async Task Whoever_gives_up_disturbs_nobody_else()
+    {
+        using var begun = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        using Scraper scraper = ScraperOf(new FakeRun
+        {
+            Script = _ =>
+            {
+                begun.Release();
+                goOn.Wait(Abort);
+                return Second(1);
+            },
+        });
+        using var first = new CancellationTokenSource();
+        Task<ReadOnlyMemory<byte>> impatient = scraper.ScrapeAsync(s_text, first.Token);
+        await begun.WaitAsync(Abort);
+        Task<ReadOnlyMemory<byte>> patient = scraper.ScrapeAsync(s_text, Abort);
+
+        await first.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        goOn.Release();
+
+        Assert.NotEqual(0, (await patient).Length);
+        Assert.Equal(0, begun.CurrentCount);
+    }
+
+    [Fact]
+    public async Task A_run_that_broke_off_is_told_to_each_who_asks()
+    {
+        using Scraper scraper = ScraperOf(new FakeRun { Script = _ => throw new InvalidDataException("broken") });
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => scraper.ScrapeAsync(s_text, Abort));
+        await Assert.ThrowsAsync<InvalidDataException>(() => scraper.ScrapeAsync(s_text, Abort));
+    }
+
+    [Fact]
+    public async Task Intervals_end_though_nobody_asks()
+    {
+        using var turned = new SemaphoreSlim(0);
+        int intervals = 0;
+        using Scraper scraper = ScraperOf(new FakeRun
+        {
+            Script = number =>
+            {
+                intervals++;
+                turned.Release();
+                return Second(number);
+            },
+        });
+        using var stop = new CancellationTokenSource();
+        Task kept = scraper.KeepUpAsync(stop.Token);
+
+        _clock.Ring(Scraper.LongestInterval);
+        await turned.WaitAsync(Abort);
+        _clock.Ring(Scraper.LongestInterval);
+        await turned.WaitAsync(Abort);
+        await stop.CancelAsync();
+        await kept;
+
+        Assert.Equal(2, intervals);
+    }
+
+    [Fact]
+    public async Task A_run_that_breaks_off_while_nobody_asks_is_told_to_whoever_keeps_it_up()
+    {
+        using Scraper scraper = ScraperOf(new FakeRun { Script = _ => throw new InvalidDataException("broken") });
+        Task kept = scraper.KeepUpAsync(Abort);
+        _clock.Ring(Scraper.LongestInterval);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => kept);
+    }
+
+    private static byte[] Decompressed(ReadOnlyMemory<byte> bytes)
+    {
+        using var gzip = new GZipStream(new MemoryStream(bytes.ToArray()), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        gzip.CopyTo(plain);
+        return plain.ToArray();
+    }
+
+    private static Interval Second(int number) => new()
+    {
+        StartNs = number * 1_000_000_000L,
+        EndNs = (number + 1) * 1_000_000_000L,
+        Calls = new CallTable(),
+        Ledger = default,
+        OwnCpuNs = 0,
+    };
+
+    private Scraper ScraperOf(FakeRun run) =>
+        new(run, new RunMetrics(run.Run, new RunMetricsOptions()), new SelfMetrics(run.Run), _clock);
+
+    private async Task<int> CallsAsync()
+    {
+        string text = Encoding.UTF8.GetString((await _scraper.ScrapeAsync(s_text, Abort)).Span);
+        string line = Assert.Single(text.Split('\n'), line => line.StartsWith("sysprof_syscalls_total{", StringComparison.Ordinal));
+        Assert.StartsWith("sysprof_syscalls_total{syscall=\"getppid\"} ", line, StringComparison.Ordinal);
+        return int.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
