@@ -20,10 +20,10 @@ internal sealed class CallTotals
     public long Bytes { get; private set; }
 
     /// <summary>All latencies added up, in seconds.</summary>
-    public double Seconds => _timeNs * 1e-9;
+    public double Seconds => _timeNs / 1e9;
 
     /// <summary>Of those, the seconds of calls in which the thread gave up its CPU to wait.</summary>
-    public double BlockedSeconds => _blockedNs * 1e-9;
+    public double BlockedSeconds => _blockedNs / 1e9;
 
     /// <summary>Whether any call returned and so has a latency.</summary>
     public bool HasLatencies => _latencies.Length > 0;
