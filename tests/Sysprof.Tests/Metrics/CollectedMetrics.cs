@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sysprof.Profile.Metrics;
-using Sysprof.Profile.Model;
 using Xunit;
 
 namespace Sysprof.Tests.Metrics;
@@ -98,11 +97,4 @@ internal sealed class CollectedMetrics : IMetricWriter
         Families.TryAdd(_family!.Name, _family);
         return $"{_family.Name}{{{string.Join(',', labels.ToArray().Select(label => $"{label.Name}=\"{label.Value}\""))}}}";
     }
-}
-
-/// <summary>A histogram as it was written.</summary>
-internal sealed record CollectedHistogram((int Index, long Count)[] Buckets, double SumSeconds, long Count, Exemplar? Exemplar)
-{
-    /// <summary>The counts by index of <see cref="LatencyBuckets"/>.</summary>
-    public Dictionary<int, long> ByIndex => Buckets.ToDictionary(bucket => bucket.Index, bucket => bucket.Count);
 }
