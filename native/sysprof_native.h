@@ -39,6 +39,13 @@ SYSPROF_EXPORT int64_t sysprof_calibrator_measure(int to_fd, int from_fd, uint32
 /* Returns when every BPF program that was running when it was called has ended. */
 SYSPROF_EXPORT int sysprof_wait_for_programs(void);
 
+/*
+ * Takes every capability from every thread of the process for good, and sets no_new_privs, so that no execve brings any
+ * back. Returns 0 when all threads have none left, those that started meanwhile too. -ETIMEDOUT: the thread *tid blocks
+ * all signals; the others have none left. -EBUSY: no real-time signal is free.
+ */
+SYSPROF_EXPORT int sysprof_privileges_drop(int *tid);
+
 /* The inode number behind `path`. */
 SYSPROF_EXPORT int64_t sysprof_inode(const char *path);
 

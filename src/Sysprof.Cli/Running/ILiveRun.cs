@@ -27,6 +27,9 @@ internal interface ILiveRun : IDisposable
     /// <summary>Ends the tracing and hands out the last, closed interval.</summary>
     public Interval Stop();
 
+    /// <summary>Gives up every capability of our process for good; what was attached stays so.</summary>
+    public void DropPrivileges();
+
     /// <summary>Sends a signal to the command, if there is one and it lives.</summary>
     public void SignalCommand(int signal);
 }

@@ -22,6 +22,8 @@ internal sealed class KernelRun(TraceSession session) : ILiveRun
 
     public Interval Stop() => session.Stop();
 
+    public void DropPrivileges() => Privileges.Drop();
+
     public void SignalCommand(int signal) => session.SignalCommand(signal);
 
     public void Dispose() => session.Dispose();

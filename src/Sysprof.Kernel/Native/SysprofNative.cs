@@ -23,6 +23,9 @@ internal static unsafe partial class SysprofNative
     [LibraryImport(Library, EntryPoint = "sysprof_wait_for_programs")]
     public static partial int WaitForPrograms();
 
+    [LibraryImport(Library, EntryPoint = "sysprof_privileges_drop")]
+    public static partial int DropPrivileges(int* tid);
+
     [LibraryImport(Library, EntryPoint = "sysprof_inode", StringMarshalling = StringMarshalling.Utf8)]
     public static partial long Inode(string path);
 }

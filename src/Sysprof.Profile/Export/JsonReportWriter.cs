@@ -107,6 +107,12 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteNumber("in_flight", ledger.InFlight);
         _json.WriteNumber("never_return", ledger.NeverReturn);
         _json.WriteNumber("lost", ledger.Lost);
+        _json.WriteStartObject("lost_by");
+        _json.WriteNumber("ring_full", ledger.LostRingFull);
+        _json.WriteNumber("no_memory", ledger.LostNoMemory);
+        _json.WriteNumber("entry_missed", ledger.LostEntries);
+        _json.WriteNumber("exit_missed", ledger.LostExits);
+        _json.WriteEndObject();
         _json.WriteNumber("denied", ledger.Denied);
         _json.WriteNumber("skipped", ledger.Skipped);
         _json.WriteNumber("open_at_start", ledger.OpenAtStart);

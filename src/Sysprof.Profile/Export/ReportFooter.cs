@@ -35,14 +35,32 @@ public static class ReportFooter
         }
     }
 
-    private static IEnumerable<string> Lost(Ledger ledger)
+    private static List<string> Lost(Ledger ledger)
     {
-        if (ledger.Lost > 0)
+        if (ledger.Lost <= 0)
         {
-            double share = (double)ledger.Lost / Math.Max(ledger.Entered, ledger.Lost);
-            yield return $"LOST {Quantity.Count(ledger.Lost)} calls ({Quantity.Percent(share)}):";
-            yield return "counts and times are too low by them;";
-            yield return "a larger --ring-size loses less";
+            return [];
+        }
+
+        double share = (double)ledger.Lost / Math.Max(ledger.Entered, ledger.Lost);
+        List<string> parts =
+        [
+            $"LOST {Quantity.Count(ledger.Lost)} calls ({Quantity.Percent(share)}):",
+            "counts and times are too low by them",
+        ];
+        Append(ledger.LostRingFull, "ring full", ": a larger --ring-size loses less");
+        Append(ledger.LostNoMemory, "no memory");
+        Append(ledger.LostEntries, "entry missed");
+        Append(ledger.LostExits, "exit missed");
+        return parts;
+
+        void Append(long calls, string reason, string remedy = "")
+        {
+            if (calls > 0)
+            {
+                parts[^1] += ";";
+                parts.Add($"{reason} {Quantity.Count(calls)}{remedy}");
+            }
         }
     }
 

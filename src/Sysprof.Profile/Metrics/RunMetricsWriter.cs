@@ -107,7 +107,10 @@ internal sealed class RunMetricsWriter(IMetricWriter output)
     public void WriteAccount(Ledger ledger)
     {
         output.Begin(RunFamilies.Lost);
-        WriteReason("ring_full", ledger.Lost);
+        WriteReason("ring_full", ledger.LostRingFull);
+        WriteReason("no_memory", ledger.LostNoMemory);
+        WriteReason("entry_missed", ledger.LostEntries);
+        WriteReason("exit_missed", ledger.LostExits);
         output.Begin(RunFamilies.Unmatched);
         WriteReason("denied", ledger.Denied);
         WriteReason("skipped", ledger.Skipped);

@@ -28,8 +28,23 @@ public readonly record struct Ledger
     /// <summary>Calls that ended with their thread: exit, exit_group.</summary>
     public long NeverReturn { get; init; }
 
-    /// <summary>Calls that happened and are not in the tables: the ring was full, or no memory for a thread.</summary>
+    /// <summary>
+    /// Calls that happened and are not in the tables. Why is in the four below, which add up to it; a recording from
+    /// before there were any reads as <see cref="LostRingFull"/>.
+    /// </summary>
     public long Lost { get; init; }
+
+    /// <summary>Of <see cref="Lost"/>, the calls that did not fit into the ring: the consumer came too late.</summary>
+    public long LostRingFull => Lost - LostNoMemory - LostEntries - LostExits;
+
+    /// <summary>Of <see cref="Lost"/>, the calls of threads that the kernel had no memory for.</summary>
+    public long LostNoMemory { get; init; }
+
+    /// <summary>Of <see cref="Lost"/>, the calls whose entry the kernel kept from our program.</summary>
+    public long LostEntries { get; init; }
+
+    /// <summary>Of <see cref="Lost"/>, the calls whose exit was not seen: the same thread entered another one.</summary>
+    public long LostExits { get; init; }
 
     /// <summary>Calls that seccomp refused: the kernel reports their exit alone. Not in <see cref="Entered"/>.</summary>
     public long Denied { get; init; }
@@ -55,6 +70,9 @@ public readonly record struct Ledger
         InFlight = next.InFlight,
         NeverReturn = NeverReturn + next.NeverReturn,
         Lost = Lost + next.Lost,
+        LostNoMemory = LostNoMemory + next.LostNoMemory,
+        LostEntries = LostEntries + next.LostEntries,
+        LostExits = LostExits + next.LostExits,
         Denied = Denied + next.Denied,
         Skipped = Skipped + next.Skipped,
         OpenAtStart = OpenAtStart + next.OpenAtStart,
@@ -69,6 +87,9 @@ public readonly record struct Ledger
         Returned = Returned - before.Returned,
         NeverReturn = NeverReturn - before.NeverReturn,
         Lost = Lost - before.Lost,
+        LostNoMemory = LostNoMemory - before.LostNoMemory,
+        LostEntries = LostEntries - before.LostEntries,
+        LostExits = LostExits - before.LostExits,
         Denied = Denied - before.Denied,
         Skipped = Skipped - before.Skipped,
         OpenAtStart = OpenAtStart - before.OpenAtStart,

@@ -14,6 +14,9 @@ internal static class LedgerCodec
         InFlight = ledger.InFlight,
         NeverReturn = ledger.NeverReturn,
         Lost = ledger.Lost,
+        LostNoMemory = ledger.LostNoMemory,
+        LostEntries = ledger.LostEntries,
+        LostExits = ledger.LostExits,
         Denied = ledger.Denied,
         Skipped = ledger.Skipped,
         OpenAtStart = ledger.OpenAtStart,
@@ -21,7 +24,8 @@ internal static class LedgerCodec
     };
 
     /// <summary>The ledger of a message; an empty one for null.</summary>
-    public static Ledger Decode(Proto.Ledger? message) => message is null ? default : new Ledger
+    /// <exception cref="InvalidDataException">More calls were lost for some reason than were lost at all.</exception>
+    public static Ledger Decode(Proto.Ledger? message) => message is null ? default : Checked(new Ledger
     {
         CarriedIn = message.CarriedIn,
         Entered = message.Entered,
@@ -29,17 +33,33 @@ internal static class LedgerCodec
         InFlight = message.InFlight,
         NeverReturn = message.NeverReturn,
         Lost = message.Lost,
+        LostNoMemory = message.LostNoMemory,
+        LostEntries = message.LostEntries,
+        LostExits = message.LostExits,
         Denied = message.Denied,
         Skipped = message.Skipped,
         OpenAtStart = message.OpenAtStart,
         Closed = message.Closed,
-    };
+    });
 
     /// <summary>Sum of the sizes of all terms: while it stays below 2^63 over a recording, no sum of them overflows.</summary>
     public static Int128 Magnitude(Ledger ledger) =>
         Size(ledger.CarriedIn) + Size(ledger.Entered) + Size(ledger.Returned) + Size(ledger.InFlight)
         + Size(ledger.NeverReturn) + Size(ledger.Lost) + Size(ledger.Denied) + Size(ledger.Skipped)
         + Size(ledger.OpenAtStart);
+
+    /// <summary>Parts of what was lost, each within it: the sums of theirs overflow no more than its own do.</summary>
+    private static Ledger Checked(Ledger ledger)
+    {
+        if (ledger.LostNoMemory < 0 || ledger.LostEntries < 0 || ledger.LostExits < 0
+            || (Int128)ledger.LostNoMemory + ledger.LostEntries + ledger.LostExits > Math.Max(ledger.Lost, 0))
+        {
+            throw new InvalidDataException(
+                $"{ledger.Lost} calls lost, and {ledger.LostNoMemory}, {ledger.LostEntries} and {ledger.LostExits} of them");
+        }
+
+        return ledger;
+    }
 
     private static Int128 Size(long value) => Int128.Abs(value);
 }

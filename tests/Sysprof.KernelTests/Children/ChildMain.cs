@@ -29,6 +29,9 @@ internal static class ChildMain
                 Calls = SyscallSet.Parse(set),
                 RingBytes = ring == "-" ? null : Number(ring),
             }),
+            ["dropped", string kind, string target] => DroppedChild.Trace(DroppedChild.TargetOf(kind, target)),
+            ["dropped-amid-starts"] => DroppedChild.DropAmidStarts(),
+            ["dropped-but-one"] => DroppedChild.DropAllButOne(),
             ["hold", .. string[] command] => Hold(command),
             ["threads", string process, .. string[] threads] => MakeCalls(process, threads),
             _ => throw new ArgumentException(string.Join(' ', words)),
@@ -50,7 +53,7 @@ internal static class ChildMain
         }
         catch (SysprofException refused) when (refused.ExitCode == ExitCode.NotPermitted)
         {
-            Console.WriteLine($"skip needs root or CAP_BPF and CAP_PERFMON: {refused.Message}");
+            SaySkip(refused);
             return;
         }
 
@@ -68,14 +71,24 @@ internal static class ChildMain
             if (line is null)
                 return;
             summary.Add(session.Stop());
-            summary.AssertBalanced();
-            foreach ((int row, ThreadRow thread) in summary.Threads())
-                Console.WriteLine($"thread {thread.Info.Key.Tid} {CallsOf(summary, row)} {thread.Lost}");
-            Ledger ledger = summary.Ledger;
-            int shown = summary.Threads().Count(thread => thread.Thread.InFlight is { BeforeStart: false });
-            Console.WriteLine(
-                $"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted} {ledger.InFlight} {shown}");
+            Print(summary);
         }
+    }
+
+    /// <summary>Says why the test is to be skipped.</summary>
+    public static void SaySkip(SysprofException refused) =>
+        Console.WriteLine($"skip needs root or CAP_BPF and CAP_PERFMON: {refused.Message}");
+
+    /// <summary>Prints what <see cref="Trace"/> has found.</summary>
+    public static void Print(Summary summary)
+    {
+        summary.AssertBalanced();
+        foreach ((int row, ThreadRow thread) in summary.Threads())
+            Console.WriteLine($"thread {thread.Info.Key.Tid} {CallsOf(summary, row)} {thread.Lost}");
+        Ledger ledger = summary.Ledger;
+        int shown = summary.Threads().Count(thread => thread.Thread.InFlight is { BeforeStart: false });
+        Console.WriteLine(
+            $"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted} {ledger.InFlight} {shown}");
     }
 
     /// <summary>Starts a command and does not let it go.</summary>

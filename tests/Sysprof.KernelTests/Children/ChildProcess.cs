@@ -22,9 +22,13 @@ internal sealed class ChildProcess : IDisposable
     public int Tgid => _process.Id;
 
     /// <summary>Starts it and waits for its "ready"; skips the test where it says why it cannot.</summary>
-    public static async Task<ChildProcess> Start(params string[] words)
+    public static Task<ChildProcess> Start(params string[] words) => StartBy([], words);
+
+    /// <summary>The same through a program that executes what follows its own words, if there is one.</summary>
+    public static async Task<ChildProcess> StartBy(string[] program, string[] words)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Option, .. words])
+        string[] command = [.. program, Environment.ProcessPath!, Option, .. words];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -45,11 +49,17 @@ internal sealed class ChildProcess : IDisposable
         ["trace", set, ringBytes is null ? "-" : $"{ringBytes}", .. tgids.Select(tgid => $"{tgid}")]);
 
     /// <summary>Lets it end an interval.</summary>
-    public async Task Rotate()
+    public async Task Rotate() => Assert.Empty(await Ask("rotate", "rotated"));
+
+    /// <summary>Tells it something, and returns what it prints before it says that it has done so.</summary>
+    public async Task<IReadOnlyList<string>> Ask(string word, string done)
     {
-        await _process.StandardInput.WriteAsync("rotate\n");
+        await _process.StandardInput.WriteAsync(word + "\n");
         await _process.StandardInput.FlushAsync();
-        Assert.Equal("rotated", await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+        var lines = new List<string>();
+        while (await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience) is { } line && line != done)
+            lines.Add(line);
+        return lines;
     }
 
     /// <summary>Stops all its threads and returns when they are.</summary>

@@ -26,6 +26,8 @@ internal sealed class FakeRun : ILiveRun
 
     public bool IsDisposed { get; private set; }
 
+    public bool HasPrivileges { get; private set; } = true;
+
     /// <summary>Makes other intervals, by their number from 0.</summary>
     public Func<int, Interval>? Script { get; init; }
 
@@ -64,6 +66,8 @@ internal sealed class FakeRun : ILiveRun
         IsStopped = true;
         return last;
     }
+
+    public void DropPrivileges() => HasPrivileges = false;
 
     public void SignalCommand(int signal) => Signals.Add(signal);
 

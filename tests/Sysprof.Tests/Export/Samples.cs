@@ -43,5 +43,14 @@ internal static class Samples
         .Thread(71, 71, "busy")
         .Calls("getppid", 1_000_003, 167)
         .Lost(12_345)
-        .Build(ledger => ledger with { Entered = ledger.Entered + 5, CarriedIn = 1, Skipped = 7, Closed = false });
+        .Build(ledger => ledger with
+        {
+            Entered = ledger.Entered + 5,
+            CarriedIn = 1,
+            LostNoMemory = 1009,
+            LostEntries = 23,
+            LostExits = 7,
+            Skipped = 7,
+            Closed = false,
+        });
 }

@@ -8,11 +8,14 @@ public sealed class LedgerTests
 {
     private static readonly Ledger First = new()
     {
-        Entered = 1009,
+        Entered = 1019,
         Returned = 1000,
         InFlight = 5,
         NeverReturn = 3,
-        Lost = 1,
+        Lost = 11,
+        LostNoMemory = 1,
+        LostEntries = 2,
+        LostExits = 3,
         Denied = 7,
         Skipped = 2,
         OpenAtStart = 4,
@@ -20,11 +23,14 @@ public sealed class LedgerTests
 
     private static readonly Ledger Total = new()
     {
-        Entered = 2003,
+        Entered = 2024,
         Returned = 1990,
         InFlight = 2,
         NeverReturn = 9,
-        Lost = 2,
+        Lost = 23,
+        LostNoMemory = 2,
+        LostEntries = 7,
+        LostExits = 4,
         Denied = 8,
         Skipped = 2,
         OpenAtStart = 6,
@@ -48,9 +54,18 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public void What_was_lost_for_no_other_reason_did_not_fit_into_the_ring()
+    {
+        Assert.Equal(5, First.LostRingFull);
+        Assert.Equal(10, Total.LostRingFull);
+        Assert.Equal(5, Total.Since(First).LostRingFull);
+        Assert.Equal(3, new Ledger { Lost = 3 }.LostRingFull);
+    }
+
+    [Fact]
     public void A_call_that_is_nowhere_is_unaccounted()
     {
         Assert.Equal(1, (Total with { Returned = 1989 }).Unaccounted);
-        Assert.Equal(-1, (Total with { Lost = 3 }).Unaccounted);
+        Assert.Equal(-1, (Total with { Lost = 24 }).Unaccounted);
     }
 }

@@ -74,6 +74,10 @@ public class IntervalRulesTests
     [InlineData("fewer calls than announced")]
     [InlineData("an interval from 7 ns to 6 ns")]
     [InlineData("accounts that add up to 2^63 or more")]
+    [InlineData("2 calls lost, and 1, 1 and 1 of them")]
+    [InlineData("2 calls lost, and 0, -1 and 0 of them")]
+    [InlineData("-1 calls lost, and 0, 0 and 1 of them")]
+    [InlineData("1 calls lost, and 9223372036854775807, 0 and 1 of them")]
     [InlineData("an interval without its head", true)]
     [InlineData("an interval that does not begin with its head")]
     public void An_interval_that_cannot_be_is_refused(string reason, bool empty = false) =>
@@ -96,9 +100,22 @@ public class IntervalRulesTests
                 case "accounts that add up to 2^63 or more":
                     interval.Head.Ledger = new Sysprof.Profile.Recording.Proto.Ledger { Lost = long.MinValue };
                     break;
+                case "2 calls lost, and 1, 1 and 1 of them": interval.Head.Ledger = Lost(2, 1, 1, 1); break;
+                case "2 calls lost, and 0, -1 and 0 of them": interval.Head.Ledger = Lost(2, 0, -1, 0); break;
+                case "-1 calls lost, and 0, 0 and 1 of them": interval.Head.Ledger = Lost(-1, 0, 0, 1); break;
+                case "1 calls lost, and 9223372036854775807, 0 and 1 of them":
+                    interval.Head.Ledger = Lost(1, long.MaxValue, 0, 1);
+                    break;
                 default: interval.Head = null; break;
             }
         }, empty));
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(3, 1, 1, 1)]
+    [InlineData(-1, 0, 0, 0)]
+    public void Parts_of_what_was_lost_may_be_all_of_it_or_nothing(long lost, long noMemory, long entries, long exits) =>
+        Assert.Equal("", Fault(interval => interval.Head.Ledger = Lost(lost, noMemory, entries, exits)));
 
     /// <summary>A thread that every interval of a recording may add to, and no more than a total can hold.</summary>
     [Fact]
@@ -129,6 +146,9 @@ public class IntervalRulesTests
             return e.Message;
         }
     }
+
+    private static Sysprof.Profile.Recording.Proto.Ledger Lost(long lost, long noMemory, long entries, long exits) =>
+        new() { Lost = lost, LostNoMemory = noMemory, LostEntries = entries, LostExits = exits };
 
     private static Interval Right()
     {

@@ -19,6 +19,8 @@ internal static class Intervals
 
     private static Interval Make(Random random, int second)
     {
+        long lost = Number(random);
+        long lostOtherwise = random.NextInt64(lost + 1);
         CallTable calls = new();
         int[] tids = [.. Enumerable.Range(1, 12)];
         random.Shuffle(tids);
@@ -40,7 +42,10 @@ internal static class Intervals
                 Returned = Number(random),
                 InFlight = -Number(random),
                 NeverReturn = Number(random),
-                Lost = Number(random),
+                Lost = lost,
+                LostNoMemory = lostOtherwise / 2,
+                LostEntries = lostOtherwise / 3,
+                LostExits = lostOtherwise / 6,
                 Denied = Number(random),
                 Skipped = Number(random),
                 OpenAtStart = Number(random),

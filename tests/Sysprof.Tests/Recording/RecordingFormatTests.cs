@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.RegularExpressions;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Recording;
@@ -5,7 +6,7 @@ using Xunit;
 
 namespace Sysprof.Tests.Recording;
 
-/// <summary>The example in the documentation: what version 1.0 wrote stays readable, and is what is written.</summary>
+/// <summary>The example in the documentation: it stays readable, and is what is written.</summary>
 public partial class RecordingFormatTests
 {
     [Fact]
@@ -29,6 +30,28 @@ public partial class RecordingFormatTests
         writer.Close();
 
         Assert.Equal(Convert.ToHexString(DocumentedBytes()), Convert.ToHexString(stream.ToArray()));
+    }
+
+    /// <summary>Version 1.0 did not say why calls were lost.</summary>
+    [Fact]
+    public void A_recording_of_version_1_0_lost_its_calls_to_a_full_ring()
+    {
+        var interval = new Interval
+        {
+            StartNs = 5_000_000_000,
+            EndNs = 6_000_000_000,
+            Calls = new CallTable(),
+            Ledger = new Ledger { Entered = 7, Lost = 7 },
+            OwnCpuNs = 1000,
+        };
+        byte[] bytes = Samples.Write([interval]);
+        bytes[10] = 0;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), Crc32C.Of(bytes.AsSpan(0, 12)));
+
+        (List<Interval> intervals, RecordingEnd end) = Samples.Read(bytes);
+
+        Assert.Equal(7, Assert.Single(intervals).Ledger.LostRingFull);
+        Assert.Equal(RecordingState.Whole, end.State);
     }
 
     private static byte[] DocumentedBytes()
