@@ -52,7 +52,7 @@ needs_of() {
     case $1 in
     build) echo "$build" ;;
     test) echo "$build strace=strace tmux=tmux redis-server=redis-server redis-benchmark=redis-tools
-        prometheus=prometheus promtool=prometheus systemd-analyze=systemd openssl=openssl" ;;
+            prometheus=prometheus promtool=prometheus systemd-analyze=systemd openssl=openssl" ;;
     bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace" ;;
     check) echo "clang-format=clang-format shellcheck=shellcheck" ;;
     *) return 1 ;;

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Sysprof.Cli.Serving.Configuration;
+using Sysprof.Profile;
+
+namespace Sysprof.Cli.Serving.Listening;
+
+/// <summary>Hands our sockets, and how TLS is spoken on them, to Kestrel.</summary>
+internal sealed class KestrelListeners : IDisposable
+{
+    private readonly LiveWebConfig _configuration;
+    private readonly ServerLimits _limits;
+    private readonly WebConfig _first;
+    private readonly Dictionary<EndPoint, Socket> _bound;
+    private readonly IReadOnlyList<int> _activated;
+
+    /// <param name="configuration">Says whether TLS is spoken, which does not change, and how, which may.</param>
+    /// <param name="bound">The sockets; they belong to this object until Kestrel takes them.</param>
+    /// <param name="options">Limits, and whether the service manager passed sockets on.</param>
+    /// <exception cref="SysprofException">It should have, and did not.</exception>
+    public KestrelListeners(LiveWebConfig configuration, IReadOnlyList<Socket> bound, ServerOptions options)
+    {
+        _configuration = configuration;
+        _limits = options.Limits;
+        _first = configuration.Current();
+        _bound = bound.ToDictionary(socket => socket.LocalEndPoint!);
+        _activated = options.Web.TakesSystemdSockets ? ActivatedSockets.Take(options.Variable) : [];
+        Addresses = [.. _bound.Keys, .. _activated.Select(ActivatedSockets.EndPointOf).OfType<EndPoint>()];
+    }
+
+    /// <summary>What is listened on.</summary>
+    public IReadOnlyList<EndPoint> Addresses { get; }
+
+    /// <summary>Whether TLS is spoken.</summary>
+    public bool SpeaksTls => _first.Tls is not null;
+
+    /// <summary>Tells Kestrel.</summary>
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        _limits.Apply(kestrel.Limits);
+        foreach (EndPoint address in _bound.Keys)
+        {
+            kestrel.Listen(address, ConfigureConnections);
+        }
+
+        foreach (int descriptor in _activated)
+        {
+            kestrel.ListenHandle((ulong)descriptor, ConfigureConnections);
+        }
+    }
+
+    /// <summary>Gives Kestrel the socket that is bound to an address.</summary>
+    public Socket Take(EndPoint address) => _bound.Remove(address, out Socket? socket)
+        ? socket
+        : Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+
+    /// <summary>Closes the sockets that Kestrel did not take.</summary>
+    public void Dispose()
+    {
+        foreach (Socket socket in _bound.Values)
+        {
+            socket.Dispose();
+        }
+    }
+
+    private void ConfigureConnections(ListenOptions listen)
+    {
+        if (_first.Tls is null)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            return;
+        }
+
+        listen.Protocols = _first.Http2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        listen.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            HandshakeTimeout = _limits.Patience,
+            // Each handshake with the certificate of the day. TLS is not turned off while we run.
+            OnConnection = _ => ValueTask.FromResult((_configuration.Current().Tls ?? _first.Tls).ForHandshake(_first.Http2)),
+        });
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sysprof.Cli.Serving.Authentication;
+using Sysprof.Cli.Serving.Configuration;
+using Sysprof.Cli.Serving.Listening;
+using Sysprof.Cli.Serving.Logging;
+using Sysprof.Cli.Serving.Requests;
+using Sysprof.Profile;
+
+namespace Sysprof.Cli.Serving;
+
+/// <summary>
+/// The web server of the metrics. It listens before anything is traced, so that what stands in its way is known at
+/// once, and is ready when it is given what to serve.
+/// </summary>
+internal sealed class MetricsServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly KestrelListeners _listeners;
+    private readonly BasicAuthentication _authentication = new();
+    private readonly ScrapeEndpoint _metrics;
+    private readonly ServerLimits _limits;
+
+    private MetricsServer(ServerOptions options, LiveWebConfig configuration, IReadOnlyList<Socket> bound, ILogger log)
+    {
+        _limits = options.Limits;
+        _metrics = new ScrapeEndpoint(options.Clock, log, options.OnScrapeFailure);
+        _listeners = new KestrelListeners(configuration, bound, options);
+
+        // Of the environment and of files it looks at nothing: only the command line counts.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(options.Logs);
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _limits.StopPatience);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(_listeners.Configure);
+        builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions>(
+            transport => transport.CreateBoundListenSocket = _listeners.Take);
+        _application = builder.Build();
+        _application.Run(new RequestHandler(configuration, _authentication, _metrics, log).HandleAsync);
+    }
+
+    /// <summary>What it listens on; the port that the kernel chose in place of 0.</summary>
+    public IReadOnlyList<EndPoint> Addresses => _listeners.Addresses;
+
+    /// <summary>Whether it speaks TLS.</summary>
+    public bool SpeaksTls => _listeners.SpeaksTls;
+
+    /// <summary>Reads the configuration, then listens and answers; to scrapes with 503.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="SysprofException">The configuration is wrong, or an address cannot be listened on.</exception>
+    public static async Task<MetricsServer> StartAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        ILogger log = options.Logs.CreateLogger("web");
+        var configuration = new LiveWebConfig(options.Web.ConfigFile, options.Clock, log);
+        List<Socket> bound = await BindAsync(options.Web, cancellation).ConfigureAwait(false);
+        var server = new MetricsServer(options, configuration, bound, log);
+        try
+        {
+            await server._application.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        foreach (EndPoint address in server.Addresses)
+        {
+            log.Info("listening", ("address", address), ("tls", server.SpeaksTls));
+            ExposureCheck.Warn(log, address, configuration.Current());
+        }
+
+        return server;
+    }
+
+    /// <summary>From now on there is something to scrape, and the server is ready.</summary>
+    /// <param name="scrape">
+    /// Makes the bytes of an answer, for several clients at once; they are not changed afterwards. The token ends the
+    /// wait of one client.
+    /// </param>
+    public void Attach(Func<Representation, CancellationToken, Task<ReadOnlyMemory<byte>>> scrape) => _metrics.Attach(scrape);
+
+    /// <summary>Listens no more; answers that are under way get five seconds.</summary>
+    public async Task StopAsync()
+    {
+        using var patience = new CancellationTokenSource(_limits.StopPatience);
+        await _application.StopAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _listeners.Dispose();
+        _authentication.Dispose();
+    }
+
+    private static async Task<List<Socket>> BindAsync(WebSettings web, CancellationToken cancellation)
+    {
+        var bound = new List<Socket>();
+        try
+        {
+            foreach (ListenAddress address in web.TakesSystemdSockets ? [] : web.Addresses)
+            {
+                bound.Add(await ListenSocket.BindAsync(address, cancellation).ConfigureAwait(false));
+            }
+
+            return bound;
+        }
+        catch
+        {
+            bound.ForEach(socket => socket.Dispose());
+            throw;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Sysprof.Cli.Serving;
+
+/// <summary>What a client may take of this machine.</summary>
+internal sealed record ServerLimits
+{
+    /// <summary>The limits of the program.</summary>
+    public static ServerLimits Default { get; } = new();
+
+    /// <summary>Connections at once; the next ones are closed.</summary>
+    public int Connections { get; init; } = 512;
+
+    /// <summary>
+    /// How slow a client may read. A megabyte, which is more than there is to scrape, takes half a minute then: longer
+    /// than Prometheus would wait.
+    /// </summary>
+    public double LeastBytesPerSecond { get; init; } = 32 << 10;
+
+    /// <summary>How long it may be slower, more than a second.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a client may take for its request's headers, and for a TLS handshake.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long answers may still take once the server stops.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Tells Kestrel.</summary>
+    public void Apply(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = Connections;
+        limits.MaxConcurrentUpgradedConnections = 0;
+        limits.MaxRequestBodySize = 0;
+        limits.MaxRequestLineSize = 4 << 10;
+        limits.MaxRequestHeadersTotalSize = 16 << 10;
+        limits.MaxRequestHeaderCount = 64;
+        limits.MaxRequestBufferSize = 32 << 10;
+        limits.MaxResponseBufferSize = 64 << 10;
+        limits.RequestHeadersTimeout = Patience;
+        // Longer than most scrape intervals: the next scrape finds its connection.
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        limits.MinResponseDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
+        limits.Http2.MaxStreamsPerConnection = 16;
+    }
+}

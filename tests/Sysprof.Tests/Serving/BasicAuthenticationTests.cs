@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text;
+using Sysprof.Cli.Serving.Authentication;
+using Xunit;
+
+namespace Sysprof.Tests.Serving;
+
+public sealed class BasicAuthenticationTests : IDisposable
+{
+    private const string Secret = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
+
+    private readonly BasicAuthentication _authentication = new();
+    private readonly LibCrypt _crypt = LibCrypt.Load();
+
+    // Published with the first free implementation of bcrypt (crypt_blowfish).
+    [Theory]
+    [InlineData("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")]
+    [InlineData("U*U*", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK")]
+    [InlineData("U*U*U", "$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a")]
+    [InlineData("", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy")]
+    public void Known_passwords_are_verified(string password, string hash)
+    {
+        Assert.True(_crypt.Verify(Encoding.UTF8.GetBytes(password), BcryptHash.Parse(hash)!));
+        Assert.True(_crypt.Verify(Encoding.UTF8.GetBytes(password), BcryptHash.Parse(hash.Replace("$2a$", "$2y$", StringComparison.Ordinal))!));
+        Assert.False(_crypt.Verify(Encoding.UTF8.GetBytes(password + "x"), BcryptHash.Parse(hash)!));
+    }
+
+    [Fact]
+    public void Neither_zeros_nor_length_make_a_password_right()
+    {
+        BcryptHash hash = BcryptHash.Parse(Secret)!;
+
+        Assert.True(_crypt.Verify("secret"u8, hash));
+        Assert.False(_crypt.Verify("secret\0x"u8, hash));
+        Assert.False(_crypt.Verify("secret\0"u8, hash));
+        Assert.False(_crypt.Verify(new byte[10_000], hash));
+    }
+
+    [Theory]
+    [InlineData("$2b$03$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW")]
+    [InlineData("$2x$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW")]
+    [InlineData("$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIr")]
+    [InlineData("$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW\n")]
+    [InlineData("secret")]
+    public void A_hash_has_one_form(string text) => Assert.Null(BcryptHash.Parse(text));
+
+    [Theory]
+    [InlineData("alice:secret", true)]
+    [InlineData("alice:wrong", false)]
+    [InlineData("alice:", false)]
+    [InlineData("ALICE:secret", false)]
+    [InlineData("mallory:secret", false)]
+    [InlineData(":secret", false)]
+    [InlineData("alice", false)]
+    public async Task Who_knows_the_password_is_let_in(string pair, bool expected)
+    {
+        Assert.Equal(expected, await IsAllowedAsync(Basic(pair)));
+        Assert.Equal(expected, await IsAllowedAsync(Basic(pair)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Basic")]
+    [InlineData("Basic ***")]
+    [InlineData("Bearer YWxpY2U6c2VjcmV0")]
+    public async Task Who_says_nothing_is_not(string? header) => Assert.False(await IsAllowedAsync(header));
+
+    [Fact]
+    public async Task A_new_hash_makes_the_old_password_wrong()
+    {
+        Assert.True(await IsAllowedAsync(Basic("alice:secret")));
+
+        string other = Secret[..^1] + "n";
+        Assert.False(await IsAllowedAsync(Basic("alice:secret"), other));
+    }
+
+    [Fact]
+    public async Task Every_page_asks_for_the_password()
+    {
+        using var folder = new CertificateFolder();
+        await using RunningServer server = await RunningServer.StartReadyAsync(
+            folder.Write("web.yml", $"basic_auth_users:\n  alice: {Secret}\n"));
+        using HttpClient alice = server.NewClient(userInfo: "alice:secret");
+        using HttpClient mallory = server.NewClient(userInfo: "mallory:secret");
+
+        foreach (string path in (string[])["/", "/metrics", "/-/healthy", "/-/ready", "/nowhere"])
+        {
+            using HttpResponseMessage nobody = await server.GetAsync(path);
+            Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
+            Assert.Equal("Basic realm=\"sysprof\", charset=\"UTF-8\"", nobody.Headers.WwwAuthenticate.Single().ToString());
+            using HttpResponseMessage wrong = await mallory.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+            using HttpResponseMessage right = await alice.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(path == "/nowhere" ? HttpStatusCode.NotFound : HttpStatusCode.OK, right.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Many_wrong_passwords_at_once_are_all_refused_and_the_right_one_is_not()
+    {
+        Task<bool>[] guesses = [.. Enumerable.Range(0, 100).Select(guess => IsAllowedAsync(Basic($"alice:{guess}")))];
+        Task<bool> right = IsAllowedAsync(Basic("alice:secret"));
+
+        Assert.DoesNotContain(true, await Task.WhenAll(guesses));
+        Assert.True(await right);
+    }
+
+    [Fact]
+    public async Task Whoever_hangs_up_waits_no_more()
+    {
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _authentication.IsAllowedAsync(Users(Secret), Basic("alice:other"), gone.Token));
+    }
+
+    public void Dispose() => _authentication.Dispose();
+
+    private static string Basic(string pair) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
+
+    private UserTable Users(string hash) => new(new Dictionary<string, BcryptHash> { ["alice"] = BcryptHash.Parse(hash)! }, _crypt);
+
+    private Task<bool> IsAllowedAsync(string? header, string hash = Secret) =>
+        _authentication.IsAllowedAsync(Users(hash), header, TestContext.Current.CancellationToken);
+}
