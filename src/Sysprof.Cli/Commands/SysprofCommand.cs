@@ -14,6 +14,7 @@ internal sealed class SysprofCommand : CliCommand
         Add(new StatCommand());
         Add(new RecordCommand());
         Add(new ReportCommand());
+        Add(new ServeCommand());
         Add(new CheckCommand());
         Add(new CompletionCommand(this));
     }
@@ -25,6 +26,7 @@ internal sealed class SysprofCommand : CliCommand
         new("sysprof stat -- ls -lR /usr", "a command from its first instruction"),
         new("sysprof record -d 30s", "keep it in sysprof.rec ..."),
         new("sysprof report -x", "... to look at its failures, without root"),
+        new("sysprof serve", "metrics of the machine for Prometheus"),
     ];
 
     public override string Synopsis => "COMMAND [OPTIONS]";

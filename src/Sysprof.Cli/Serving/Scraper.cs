@@ -31,6 +31,15 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
     private readonly Dictionary<Representation, ReadOnlyMemory<byte>> _written = [];
     private long? _lastTurn;
 
+    /// <summary>Makes each representation once: the first time takes a quarter of a second, for it is compiled then.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        foreach (ExpositionFormat format in Enum.GetValues<ExpositionFormat>())
+        {
+            _ = await ScrapeAsync(new Representation(format, IsCompressed: true), cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Turns intervals over while nobody else does.</summary>
     /// <param name="stop">Ends it.</param>
     /// <exception cref="InvalidOperationException">The run broke off; likewise whatever it threw.</exception>

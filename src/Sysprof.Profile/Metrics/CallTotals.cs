@@ -7,8 +7,10 @@ internal sealed class CallTotals
 {
     // By slot of LatencyBuckets; none while no call returned.
     private long[] _latencies = [];
-    private long _timeNs;
-    private long _blockedNs;
+
+    // Thousands of threads that wait make 2^63 nanoseconds in days.
+    private Int128 _timeNs;
+    private Int128 _blockedNs;
 
     /// <summary>Finished calls.</summary>
     public long Calls { get; private set; }
@@ -20,10 +22,10 @@ internal sealed class CallTotals
     public long Bytes { get; private set; }
 
     /// <summary>All latencies added up, in seconds.</summary>
-    public double Seconds => _timeNs * 1e-9;
+    public double Seconds => (double)_timeNs / 1e9;
 
     /// <summary>Of those, the seconds of calls in which the thread gave up its CPU to wait.</summary>
-    public double BlockedSeconds => _blockedNs * 1e-9;
+    public double BlockedSeconds => (double)_blockedNs / 1e9;
 
     /// <summary>Whether any call returned and so has a latency.</summary>
     public bool HasLatencies => _latencies.Length > 0;

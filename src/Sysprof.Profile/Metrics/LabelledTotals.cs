@@ -5,8 +5,8 @@ namespace Sysprof.Profile.Metrics;
 /// one, so that sums are exact however many there are.
 /// </summary>
 /// <remarks>
-/// When there is no place left, the value that was gone for longest, at least <see cref="Retention"/>, gives up its own:
-/// its totals move to the shared series, and the sum over all series goes on as before.
+/// When there is no place left, the values that were gone for <see cref="Retention"/> give up theirs: their totals move to
+/// the shared series, and the sum over all series goes on as before.
 /// </remarks>
 /// <param name="capacity">How many have a series of their own.</param>
 /// <param name="living">The values of the threads that live now.</param>
@@ -16,7 +16,7 @@ internal sealed class LabelledTotals(int capacity, Func<IEnumerable<string>> liv
     public static readonly TimeSpan Retention = TimeSpan.FromMinutes(10);
 
     private readonly SeriesLimit _limit = new(capacity);
-    private readonly SortedList<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly CallTotals _other = new();
     private long _lastSearchNs = long.MinValue;
 
@@ -24,30 +24,47 @@ internal sealed class LabelledTotals(int capacity, Func<IEnumerable<string>> liv
     public long Overflow => _limit.Overflow;
 
     /// <summary>The values with their totals, in order, the shared series last when it is in use.</summary>
-    public IEnumerable<(string Value, CallTotals Totals)> All
+    public IReadOnlyList<(string Value, CallTotals Totals)> All
     {
         get
         {
+            var all = new List<(string Value, CallTotals Totals)>(_entries.Count + 1);
             foreach ((string value, Entry entry) in _entries)
             {
-                yield return (value, entry.Totals);
+                all.Add((value, entry.Totals));
             }
 
+            all.Sort(static (a, b) => string.CompareOrdinal(a.Value, b.Value));
             if (_other.Calls > 0)
             {
-                yield return (SeriesLimit.Other, _other);
+                all.Add((SeriesLimit.Other, _other));
             }
+
+            return all;
+        }
+    }
+
+    /// <summary>
+    /// Takes note that a thread bears a value. For all of an interval before their calls are added: a value that lost its
+    /// series and came back in one interval would begin at 0 again, and a counter has fallen.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="nowNs">The end of the interval; does not fall.</param>
+    public void See(string value, long nowNs)
+    {
+        if (_entries.TryGetValue(value, out Entry? entry))
+        {
+            entry.LastSeenNs = nowNs;
         }
     }
 
     /// <summary>The totals to which calls under a value belong.</summary>
-    /// <param name="value">The value; one called as the shared series is counted there.</param>
+    /// <param name="value">The value, which was seen; one called as the shared series is counted there.</param>
     /// <param name="nowNs">The end of the interval they are from; does not fall.</param>
     public CallTotals Of(string value, long nowNs)
     {
         if (_entries.TryGetValue(value, out Entry? known))
         {
-            known.LastSeenNs = nowNs;
             return known.Totals;
         }
 
@@ -56,8 +73,10 @@ internal sealed class LabelledTotals(int capacity, Func<IEnumerable<string>> liv
             return _other;
         }
 
-        if (_limit.IsReached)
+        // Looked for once an interval.
+        if (_limit.IsReached && _lastSearchNs != nowNs)
         {
+            _lastSearchNs = nowNs;
             Retire(nowNs);
         }
 
@@ -71,21 +90,12 @@ internal sealed class LabelledTotals(int capacity, Func<IEnumerable<string>> liv
         return entry.Totals;
     }
 
-    /// <summary>Makes room where nobody has been for long; looked for once an interval.</summary>
+    /// <summary>Makes room where nobody has been for long.</summary>
     private void Retire(long nowNs)
     {
-        if (_lastSearchNs == nowNs)
-        {
-            return;
-        }
-
-        _lastSearchNs = nowNs;
         foreach (string value in living())
         {
-            if (_entries.TryGetValue(value, out Entry? entry))
-            {
-                entry.LastSeenNs = nowNs;
-            }
+            See(value, nowNs);
         }
 
         long before = nowNs - Retention.Ticks * TimeSpan.NanosecondsPerTick;

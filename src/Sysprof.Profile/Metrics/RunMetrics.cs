@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
@@ -25,6 +26,9 @@ public sealed class RunMetrics
 
     private const string UnknownCgroup = "unknown";
 
+    // Exemplars are told apart by their time, which formats write in milliseconds.
+    private static readonly TimeSpan s_clockStep = TimeSpan.FromMilliseconds(1);
+
     private readonly RunInfo _run;
     private readonly Present _present;
     private readonly Dictionary<CallKey, SyscallTotals> _byKey = [];
@@ -34,6 +38,7 @@ public sealed class RunMetrics
     private readonly SeriesLimit _errorSeries = new(MostErrorSeries);
     private readonly LabelledTotals? _processes;
     private readonly LabelledTotals? _cgroups;
+    private readonly List<(int Errno, long Count)> _errnos = [];
     private long _otherErrors;
     private long _nowNs;
     private DateTimeOffset _now;
@@ -57,11 +62,19 @@ public sealed class RunMetrics
 
     /// <summary>Adds the interval that follows those added before; keeps nothing of its memory.</summary>
     /// <param name="interval">The interval.</param>
-    /// <param name="now">The wall clock at its end: the time of its exemplars. One that falls is held.</param>
+    /// <param name="now">The wall clock at its end: the time of its exemplars, which rises even when the clock does not.</param>
     public void Take(Interval interval, DateTimeOffset now)
     {
-        _now = now > _now ? now : _now;
+        DateTimeOffset earliest = _now + s_clockStep;
+        _now = now > earliest ? now : earliest;
         _nowNs = interval.EndNs;
+        for (int row = 0; row < interval.Calls.ThreadCount; row++)
+        {
+            ThreadInfo who = interval.Calls.Thread(row).Info;
+            _processes?.See(who.Process, _nowNs);
+            _cgroups?.See(CgroupOf(who), _nowNs);
+        }
+
         for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
             TakeThread(interval.Calls, row);
@@ -76,7 +89,7 @@ public sealed class RunMetrics
         var writer = new RunMetricsWriter(output);
         bool hasOthers = _otherCalls.Calls.Calls > 0;
         writer.WriteSyscalls(hasOthers ? [.. _syscalls.Values, _otherCalls] : [.. _syscalls.Values], _otherErrors);
-        writer.WriteInFlight(_present.Ledger.InFlight, OldestInFlight(), _present.LivingThreads);
+        WriteInFlight(writer);
         writer.WriteDimension(RunFamilies.Process, _processes);
         writer.WriteDimension(RunFamilies.Cgroup, _cgroups);
         writer.WriteCgroupInfo(_cgroups);
@@ -100,26 +113,33 @@ public sealed class RunMetrics
         }
     }
 
-    /// <summary>The age in seconds of the oldest call in flight, by the call's label.</summary>
-    private SortedList<string, double> OldestInFlight()
+    private void WriteInFlight(RunMetricsWriter writer)
     {
-        var oldest = new SortedList<string, double>(StringComparer.Ordinal);
+        int inFlight = 0;
+        var oldestNs = new Dictionary<SyscallTotals, long>();
         foreach (ThreadRow thread in _present.Living)
         {
             if (thread.InFlight is { } call)
             {
-                string label = Of(call.Key).Label;
-                double seconds = Math.Max(0, _nowNs - (long)call.EnterNs) * 1e-9;
-                oldest[label] = Math.Max(seconds, oldest.GetValueOrDefault(label));
+                inFlight++;
+                ref long oldest = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                    oldestNs, _byKey.GetValueOrDefault(call.Key, _otherCalls), out _);
+                oldest = Math.Max(oldest, _nowNs - (long)call.EnterNs);
             }
         }
 
-        return oldest;
+        writer.WriteInFlight(inFlight, oldestNs.OrderBy(call => call.Key.Label, StringComparer.Ordinal), _present.LivingThreads);
     }
 
     private void TakeThread(CallTable calls, int row)
     {
-        ThreadInfo who = calls.Thread(row).Info;
+        ref readonly ThreadRow thread = ref calls.Thread(row);
+        ThreadInfo who = thread.Info;
+        if (thread.InFlight is { } inFlight)
+        {
+            _ = Of(inFlight.Key);
+        }
+
         CallTotals? process = null;
         CallTotals? cgroup = null;
         foreach (int cell in calls.CellsOf(row))
@@ -146,7 +166,9 @@ public sealed class RunMetrics
 
     private void TakeErrors(SyscallTotals syscall, CallTable calls, int cell)
     {
-        foreach ((int errno, long count) in calls.ErrnosOf(cell))
+        _errnos.Clear();
+        calls.CopyErrnos(cell, _errnos);
+        foreach ((int errno, long count) in _errnos)
         {
             bool hasSeries = syscall.Errors.TryGetValue(errno, out long before);
             if (hasSeries || _errorSeries.TryTake($"{syscall.Label} {errno}"))
@@ -174,10 +196,15 @@ public sealed class RunMetrics
             return _otherCalls;
         }
 
-        var added = new SyscallTotals(label, movesBytes: info is { ReturnsBytes: true });
-        _byKey.Add(call, added);
-        _syscalls.Add(label, added);
-        return added;
+        // One label for the machine's own table, whichever that is.
+        if (!_syscalls.TryGetValue(label, out SyscallTotals? totals))
+        {
+            totals = new SyscallTotals(label, movesBytes: info is { ReturnsBytes: true });
+            _syscalls.Add(label, totals);
+        }
+
+        _byKey.Add(call, totals);
+        return totals;
     }
 
     private static string CgroupOf(ThreadInfo thread) => thread.Cgroup.Length > 0 ? thread.Cgroup : UnknownCgroup;

@@ -52,16 +52,17 @@ internal sealed class RunMetricsWriter(IMetricWriter output)
             return;
         }
 
-        Write(families.Calls, families.Label, totals, calls => calls.Calls);
-        Write(families.Errors, families.Label, totals, calls => calls.Errors);
+        IReadOnlyList<(string Value, CallTotals Totals)> all = totals.All;
+        Write(families.Calls, families.Label, all, calls => calls.Calls);
+        Write(families.Errors, families.Label, all, calls => calls.Errors);
         output.Begin(families.Duration);
-        foreach ((string value, CallTotals calls) in totals.All)
+        foreach ((string value, CallTotals calls) in all)
         {
             WriteLatencies(families.Label, value, calls, null);
         }
 
         output.Begin(families.Blocked);
-        foreach ((string value, CallTotals calls) in totals.All)
+        foreach ((string value, CallTotals calls) in all)
         {
             output.Write([new(families.Label, value)], calls.BlockedSeconds);
         }
@@ -91,13 +92,16 @@ internal sealed class RunMetricsWriter(IMetricWriter output)
     }
 
     /// <summary>What threads are in, and for how long.</summary>
-    public void WriteInFlight(long inFlight, IReadOnlyDictionary<string, double> oldestSeconds, int threads)
+    /// <param name="inFlight">How many threads are in a call.</param>
+    /// <param name="oldestNs">The age of the oldest of each call, in order.</param>
+    /// <param name="threads">How many threads there are.</param>
+    public void WriteInFlight(long inFlight, IEnumerable<KeyValuePair<SyscallTotals, long>> oldestNs, int threads)
     {
         Write(RunFamilies.InFlight, inFlight);
         output.Begin(RunFamilies.OldestInFlight);
-        foreach ((string label, double seconds) in oldestSeconds)
+        foreach ((SyscallTotals call, long ageNs) in oldestNs)
         {
-            output.Write([new("syscall", label)], seconds);
+            output.Write([new("syscall", call.Label)], ageNs / 1e9);
         }
 
         Write(RunFamilies.Threads, threads);
@@ -145,10 +149,14 @@ internal sealed class RunMetricsWriter(IMetricWriter output)
         }
     }
 
-    private void Write(MetricFamily family, string label, LabelledTotals totals, Func<CallTotals, long> value)
+    private void Write(
+        MetricFamily family,
+        string label,
+        IReadOnlyList<(string Value, CallTotals Totals)> all,
+        Func<CallTotals, long> value)
     {
         output.Begin(family);
-        foreach ((string text, CallTotals calls) in totals.All)
+        foreach ((string text, CallTotals calls) in all)
         {
             output.Write([new(label, text)], value(calls));
         }

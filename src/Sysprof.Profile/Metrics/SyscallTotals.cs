@@ -31,7 +31,7 @@ internal sealed class SyscallTotals(string label, bool movesBytes)
     /// <summary>Takes note of a thread's slowest call in an interval that was over at <paramref name="now"/>.</summary>
     public void Offer(long durationNs, ThreadInfo who, DateTimeOffset now)
     {
-        double seconds = durationNs * 1e-9;
+        double seconds = durationNs / 1e9;
         if (Slowest is null || seconds > Slowest.Seconds || now - Slowest.Time > ExemplarLifetime)
         {
             Slowest = new Exemplar(seconds, who.Key.Tgid, who.Process, now);

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Sysprof.Profile.Model;
 
@@ -138,12 +140,8 @@ internal sealed class BucketStore
         for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
         {
             int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
-            ReadOnlySpan<ushort> counts = Unit(unit);
             Span<long> sums = slots.Slice(firstSlot, UnitLength);
-            for (int sub = 0; sub < sums.Length; sub++)
-            {
-                sums[sub] += counts[sub];
-            }
+            AddUnit(Unit(unit), MemoryMarshal.Cast<long, Vector256<ulong>>(sums));
 
             for (int sub = 0; source.HasCarries && sub < UnitLength; sub++)
             {
@@ -169,6 +167,18 @@ internal sealed class BucketStore
                 }
             }
         }
+    }
+
+    // Sixteen at once: for every scrape, those of all cells.
+    private static void AddUnit(ReadOnlySpan<ushort> counts, Span<Vector256<ulong>> sums)
+    {
+        (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(Vector256.Create(counts));
+        (Vector256<ulong> first, Vector256<ulong> second) = Vector256.Widen(lower);
+        (Vector256<ulong> third, Vector256<ulong> fourth) = Vector256.Widen(upper);
+        sums[3] += fourth;
+        sums[2] += third;
+        sums[1] += second;
+        sums[0] += first;
     }
 
     private void MergeUnit(int cell, ref CallCell target, int firstSlot, ReadOnlySpan<ushort> counts)

@@ -118,20 +118,30 @@ public sealed class CallTable
     /// <summary>The errnos of a cell with their counts, most frequent first, equal ones by number.</summary>
     public IReadOnlyList<(int Errno, long Count)> ErrnosOf(int cell)
     {
-        ref readonly CallCell source = ref _cells[cell];
-        if (source.UsualFailure == 0)
+        if (_cells[cell].UsualFailure == 0)
         {
             return [];
         }
 
-        var list = new List<(int Errno, long Count)> { (-source.UsualFailure, source.UsualFailures) };
-        for (int node = source.FirstErrno; node >= 0; node = _errnos[node].Next)
-        {
-            list.Add((_errnos[node].Errno, _errnos[node].Count));
-        }
-
+        var list = new List<(int Errno, long Count)>();
+        CopyErrnos(cell, list);
         list.Sort(static (a, b) => b.Count != a.Count ? b.Count.CompareTo(a.Count) : a.Errno.CompareTo(b.Errno));
         return list;
+    }
+
+    /// <summary>Appends the errnos of a cell with their counts to a list, in no order.</summary>
+    public void CopyErrnos(int cell, List<(int Errno, long Count)> errnos)
+    {
+        ref readonly CallCell source = ref _cells[cell];
+        if (source.UsualFailure != 0)
+        {
+            errnos.Add((-source.UsualFailure, source.UsualFailures));
+        }
+
+        for (int node = source.FirstErrno; node >= 0; node = _errnos[node].Next)
+        {
+            errnos.Add((_errnos[node].Errno, _errnos[node].Count));
+        }
     }
 
     /// <summary>

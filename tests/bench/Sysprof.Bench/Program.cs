@@ -2,6 +2,7 @@ using Sysprof.Bench;
 using Sysprof.Bench.Aggregation;
 using Sysprof.Bench.Memory;
 using Sysprof.Bench.Overhead;
+using Sysprof.Bench.Scrape;
 using Sysprof.Bench.Top;
 
 // The process that the benchmark `memory` starts to measure: it runs no benchmark.
@@ -12,4 +13,7 @@ if (args is [MemoryBenchmark.ChildWord, string scenario])
 }
 
 return BenchmarkRunner.Run(
-    [new OverheadBenchmark(), new AggregateBenchmark(), new MemoryBenchmark(), new TopBenchmark()], args, Console.Out, Console.Error);
+    [new OverheadBenchmark(), new AggregateBenchmark(), new MemoryBenchmark(), new TopBenchmark(), new ScrapeBenchmark()],
+    args,
+    Console.Out,
+    Console.Error);

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Sysprof.Cli.Running;
+using Sysprof.Cli.Serving.Logging;
+using Sysprof.Cli.Serving.Systemd;
+using Sysprof.Cli.Terminal;
+using Sysprof.Kernel.Session;
+using Sysprof.Profile.Metrics;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Serving;
+
+/// <summary>From the first listening to the last answer: what is served while a run goes on.</summary>
+/// <param name="host">The world.</param>
+/// <param name="logs">The log.</param>
+/// <param name="session">What is traced.</param>
+/// <param name="collectors">What metrics tell apart.</param>
+internal sealed class Exporter(
+    CliHost host, ILoggerFactory logs, SessionOptions session, Func<RunInfo, RunMetricsOptions> collectors)
+{
+    private readonly ILogger _log = logs.CreateLogger("serve");
+
+    /// <summary>Serves until a signal, and returns the exit code. Nothing is attached before it listens.</summary>
+    public async Task<int> RunAsync(WebSettings web, CancellationToken cancellation)
+    {
+        var options = new ServerOptions { Web = web, Logs = logs, Clock = host.Clock };
+        await using MetricsServer server = await MetricsServer.StartAsync(options, cancellation).ConfigureAwait(false);
+        var manager = new ServiceNotifier(Environment.GetEnvironmentVariable(ServiceNotifier.Variable), _log);
+        return await new LiveCommand(host, session).RunAsync(
+            async (run, stop) =>
+            {
+                await ServeAsync(server, manager, run, stop).ConfigureAwait(false);
+                return RunEnd.Interrupted;
+            },
+            finish: () => _log.Info("stopped"),
+            cancellation).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(MetricsServer server, ServiceNotifier manager, ILiveRun run, CancellationToken stop)
+    {
+        run.DropPrivileges();
+        _log.Info(
+            "attached",
+            ("target", run.Run.Target),
+            ("kernel", run.Run.Kernel),
+            ("ns_per_call", Math.Round(run.Run.NsPerCall)));
+        var metrics = new RunMetrics(run.Run, collectors(run.Run));
+        using var scraper = new Scraper(run, metrics, new SelfMetrics(run.Run), host.Clock);
+        await scraper.WarmUpAsync(stop).ConfigureAwait(false);
+        _ = TellOfEndAsync(run);
+        server.Attach(scraper.ScrapeAsync);
+        manager.Ready($"tracing {run.Run.Target}");
+        try
+        {
+            await scraper.KeepUpAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            manager.Stopping();
+            await server.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Counters outlive what they count.</summary>
+    private async Task TellOfEndAsync(ILiveRun run)
+    {
+        await run.TargetEnded.ConfigureAwait(false);
+        _log.Warn("the target ended; its metrics are served on", ("target", run.Run.Target));
+    }
+}
