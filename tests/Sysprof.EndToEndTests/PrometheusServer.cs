@@ -69,14 +69,17 @@ internal sealed class PrometheusServer : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (!await holds())
         {
-            bool isHopeless = _process.HasExited || Stopwatch.GetElapsedTime(start) > s_patience;
-            Assert.False(isHopeless, $"Prometheus: not so after a minute: {what}\n{await File.ReadAllTextAsync(Log, Abort)}");
+            if (_process.HasExited || Stopwatch.GetElapsedTime(start) > s_patience)
+            {
+                Assert.Fail($"Prometheus: not so after a minute: {what}\n{await File.ReadAllTextAsync(Log, Abort)}");
+            }
+
             await Task.Delay(s_look, Abort);
         }
     }
 
-    /// <summary>The values of an expression now, by their labels; those that are no numbers left out.</summary>
-    public async Task<IReadOnlyList<(JsonElement Labels, double Value)>> QueryAsync(string expression)
+    /// <summary>The values of an expression now; those that are no numbers left out.</summary>
+    public async Task<IReadOnlyList<double>> QueryAsync(string expression)
     {
         using var form = new FormUrlEncodedContent([new("query", expression)]);
         JsonElement data = await DataAsync(_client.PostAsync(new Uri("/api/v1/query", UriKind.Relative), form, Abort), expression);
@@ -85,7 +88,7 @@ internal sealed class PrometheusServer : IDisposable
             .. from sample in data.GetProperty("result").EnumerateArray()
                let value = double.Parse(sample.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)
                where !double.IsNaN(value)
-               select (sample.GetProperty("metric"), value),
+               select value,
         ];
     }
 
