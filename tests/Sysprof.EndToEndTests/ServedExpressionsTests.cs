@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Sysprof.Tests.Deployment;
 using Xunit;
@@ -11,16 +10,10 @@ namespace Sysprof.EndToEndTests;
 /// </summary>
 public sealed class ServedExpressionsTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
-
-    private readonly int _port = FreePort.Find();
     private TestCgroup? _cgroup;
     private RedisLoad? _redis;
     private SteadyProgram? _steady;
-    private SysprofProgram? _sysprof;
-
-    private static CancellationToken Abort => TestContext.Current.CancellationToken;
+    private SysprofServer? _sysprof;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,9 +24,7 @@ public sealed class ServedExpressionsTests : IAsyncLifetime
         _steady = SteadyProgram.Prepare(seconds: 3600);
         _cgroup.Add(_steady.Tgid);
         _steady.Go();
-        _sysprof = SysprofProgram.Start(
-            "serve", $"--web.listen-address=127.0.0.1:{_port}", "--collector.process", "--collector.cgroup");
-        await IsReadyAsync();
+        _sysprof = await SysprofServer.StartAsync();
     }
 
     public ValueTask DisposeAsync()
@@ -50,7 +41,7 @@ public sealed class ServedExpressionsTests : IAsyncLifetime
     [InlineData("histogram_count(sysprof_syscall_duration_seconds)", "native-histograms", "exemplar-storage")]
     public async Task Every_expression_returns_data(string durations, params string[] features)
     {
-        using PrometheusServer prometheus = await PrometheusServer.StartAsync(_port, features);
+        using PrometheusServer prometheus = await PrometheusServer.StartAsync(_sysprof!.Port, features);
         var asked = new List<(string Asker, string Expression)> { ("durations", durations) };
         asked.AddRange(GrafanaDashboard.Load().Queries("10s"));
         IReadOnlyList<JsonElement> recorded = await prometheus.RulesAsync("recording");
@@ -90,30 +81,6 @@ public sealed class ServedExpressionsTests : IAsyncLifetime
         foreach (string load in loads)
         {
             await prometheus.UntilAsync(load, async () => (await prometheus.QueryAsync(load)).Count > 0);
-        }
-    }
-
-    private async Task IsReadyAsync()
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Abort);
-        patience.CancelAfter(s_patience);
-        while (!await AnswersAsync(client, patience.Token))
-        {
-            await Task.Delay(s_look, patience.Token);
-        }
-    }
-
-    private async Task<bool> AnswersAsync(HttpClient client, CancellationToken cancellation)
-    {
-        try
-        {
-            using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://127.0.0.1:{_port}/-/ready"), cancellation);
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
         }
     }
 }
