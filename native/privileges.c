@@ -75,26 +75,30 @@ static bool is_done(const char *status)
 static ssize_t read_status(int tid, char *status, size_t capacity)
 {
 	char path[64];
-	ssize_t length;
+	size_t length = 0;
+	ssize_t part;
 	int fd, cause;
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/status", tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
-	length = read(fd, status, capacity - 1);
-	cause = errno;
+	do {
+		part = read(fd, status + length, capacity - 1 - length);
+		cause = errno;
+		length += part > 0 ? (size_t)part : 0;
+	} while (part > 0);
 	close(fd);
-	if (length < 0)
+	if (part < 0)
 		return cause == ESRCH ? 0 : -cause;
 	status[length] = 0;
-	return length;
+	return (ssize_t)length;
 }
 
 /* Sends the signal to a thread that has something left, unless it has one that it did not take yet. */
 static int look_at(int tid, int signal, struct pass *pass)
 {
-	char status[8192];
+	static char status[1 << 20]; /* there may be 65,536 groups in it */
 	ssize_t length = read_status(tid, status, sizeof(status));
 
 	if (length <= 0)
@@ -140,7 +144,7 @@ static int look_at_all(int signal, struct pass *pass)
  */
 static int drop_all(int signal, int *tid)
 {
-	struct pass pass;
+	struct pass pass = {};
 	uint64_t last = 0;
 	int done = 0;
 	int result;

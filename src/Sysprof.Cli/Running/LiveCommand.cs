@@ -5,7 +5,7 @@ using Sysprof.Profile.Model;
 
 namespace Sysprof.Cli.Running;
 
-/// <summary>What stat, record and top have in common: a run from its start to the exit code.</summary>
+/// <summary>What the live commands have in common: a run from its start to the exit code.</summary>
 internal sealed class LiveCommand(CliHost host, SessionOptions options)
 {
     /// <summary>What the help says about signals.</summary>

@@ -6,6 +6,9 @@ namespace Sysprof.Kernel.Session;
 /// <summary>Finds the paths of cgroups by their ids, which are the inode numbers of their directories.</summary>
 internal sealed class CgroupPaths
 {
+    // Cgroups come and go for as long as a run goes on; beyond this it begins anew.
+    private const int MostKnown = 10_000;
+
     private readonly Dictionary<ulong, string> _byId = [];
     private readonly string? _mount;
 
@@ -36,6 +39,11 @@ internal sealed class CgroupPaths
         // The thread may be in another one by now.
         bool isRight = path is not null && SysprofNative.Inode(_mount + path) == (long)id;
         path = (isRight ? path : Search(_mount, id)) ?? "";
+        if (_byId.Count >= MostKnown)
+        {
+            _byId.Clear();
+        }
+
         _byId[id] = path;
         return path;
     }

@@ -13,6 +13,9 @@ namespace Sysprof.Kernel.Session;
 /// </summary>
 internal sealed class TargetMembership(Regex? comm, int calibratorTgid, CgroupPaths cgroups) : ThreadDirectory
 {
+    // As many as the kernel's map holds: programs may give their threads any number of names.
+    private const int MostNames = 16384;
+
     private readonly Dictionary<string, bool> _verdicts = [];
     private readonly bool _everyName = comm is null;
     private BpfMap? _published;
@@ -58,9 +61,14 @@ internal sealed class TargetMembership(Regex? comm, int calibratorTgid, CgroupPa
 
     private bool Matches(string name)
     {
-        if (!_verdicts.TryGetValue(name, out bool isIn))
+        if (_verdicts.TryGetValue(name, out bool isIn))
         {
-            isIn = comm!.IsMatch(name);
+            return isIn;
+        }
+
+        isIn = comm!.IsMatch(name);
+        if (_verdicts.Count < MostNames)
+        {
             _verdicts.Add(name, isIn);
             Publish(name, isIn);
         }

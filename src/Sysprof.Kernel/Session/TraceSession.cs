@@ -128,7 +128,12 @@ public sealed class TraceSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _programs.VisitMembers();
-            _consumer.Drain(_missesLastWords ? EndDead : null);
+            _consumer.Drain();
+            if (_missesLastWords)
+            {
+                EndMissing();
+            }
+
             return NextInterval(NowNs(), closed: false);
         }
     }
@@ -161,7 +166,7 @@ public sealed class TraceSession : IDisposable
             _consumer.Dispose();
             if (kernel.LostThreads > 0)
             {
-                EndDead();
+                _aggregator.EndMissing(_aggregator.FindMissing(IsAlive));
             }
 
             return NextInterval(endNs, closed: true);
@@ -241,8 +246,18 @@ public sealed class TraceSession : IDisposable
         return interval;
     }
 
-    /// <summary>Threads whose last words were lost would live for ever.</summary>
-    private void EndDead() => _aggregator.EndDead(thread => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}"));
+    private static bool IsAlive(ThreadKey thread) => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}");
+
+    /// <summary>
+    /// Ends the threads whose last words were lost: they would live for ever. A thread speaks them before it leaves /proc, so
+    /// what is in the ring after a look there has them, if they are not lost.
+    /// </summary>
+    private void EndMissing()
+    {
+        IReadOnlyList<ThreadKey> missing = [];
+        _consumer.Drain(() => missing = _aggregator.FindMissing(IsAlive));
+        _consumer.Drain(() => _aggregator.EndMissing(missing));
+    }
 
     private void LookAtTarget()
     {

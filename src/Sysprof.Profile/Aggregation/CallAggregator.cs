@@ -108,15 +108,22 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     }
 
     /// <summary>
-    /// Ends the threads that are no more, where their last words were lost: they are in no call. Not while
-    /// <see cref="Add"/> may run.
+    /// The threads that have not been heard to end and are no more. Their last words may be on their way; when all that is
+    /// in the ring by now has been counted, they were lost. Not while <see cref="Add"/> may run.
     /// </summary>
     /// <param name="isAlive">Whether a thread still exists.</param>
-    public void EndDead(Func<ThreadKey, bool> isAlive)
+    public IReadOnlyList<ThreadKey> FindMissing(Func<ThreadKey, bool> isAlive) =>
+        [.. _threads.Values.Where(state => state.EndedAtRotation < 0 && !isAlive(state.Key)).Select(state => state.Key)];
+
+    /// <summary>
+    /// Ends those of the threads that have not been heard to end meanwhile: they are in no call. Not while
+    /// <see cref="Add"/> may run.
+    /// </summary>
+    public void EndMissing(IReadOnlyList<ThreadKey> missing)
     {
-        foreach (ThreadState state in _threads.Values)
+        foreach (ThreadKey key in missing)
         {
-            if (state.EndedAtRotation >= 0 || isAlive(state.Key))
+            if (!_threads.TryGetValue(key, out ThreadState? state) || state.EndedAtRotation >= 0)
             {
                 continue;
             }

@@ -52,6 +52,7 @@ internal static class DroppedChild
             while (await Console.In.ReadLineAsync() == "rotate")
             {
                 summary.Add(session.Rotate());
+                Console.WriteLine($"living {session.Status.Threads}");
                 Console.WriteLine("rotated");
             }
 
