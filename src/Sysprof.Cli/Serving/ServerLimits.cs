@@ -20,7 +20,9 @@ internal sealed record ServerLimits
     /// <summary>How long it may be slower, more than a second.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a client may take for its request's headers, and for a TLS handshake.</summary>
+    /// <summary>
+    /// How long a client may take for a TLS handshake, then for the first byte, then for its request's headers.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long answers may still take once the server stops.</summary>
@@ -38,7 +40,7 @@ internal sealed record ServerLimits
         limits.MaxRequestBufferSize = 32 << 10;
         limits.MaxResponseBufferSize = 64 << 10;
         limits.RequestHeadersTimeout = Patience;
-        // Longer than most scrape intervals: the next scrape finds its connection.
+        // Between requests, not before the first. Longer than most scrape intervals: the next scrape finds its connection.
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.MinResponseDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
         limits.Http2.MaxStreamsPerConnection = 16;

@@ -97,6 +97,21 @@ public sealed class BasicAuthenticationTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_is_not_let_in_holds_no_connection()
+    {
+        using var folder = new CertificateFolder();
+        await using RunningServer server = await RunningServer.StartReadyAsync(
+            folder.Write("web.yml", $"basic_auth_users:\n  alice: {Secret}\n"));
+        using HttpClient alice = server.NewClient(userInfo: "alice:secret");
+
+        using HttpResponseMessage refused = await server.GetAsync("/metrics");
+        using HttpResponseMessage answered = await alice.GetAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.True(refused.Headers.ConnectionClose);
+        Assert.Null(answered.Headers.ConnectionClose);
+    }
+
+    [Fact]
     public async Task Many_wrong_passwords_at_once_are_all_refused_and_the_right_one_is_not()
     {
         Task<bool>[] guesses = [.. Enumerable.Range(0, 100).Select(guess => IsAllowedAsync(Basic($"alice:{guess}")))];

@@ -173,6 +173,17 @@ public sealed class ScrapeTests
         held.ForEach(socket => socket.Dispose());
     }
 
+    [Fact]
+    public async Task A_connection_on_which_nothing_comes_is_closed()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(
+            limits: new ServerLimits { Patience = TimeSpan.FromMilliseconds(50) });
+
+        // Kestrel by itself would close it after the two minutes between requests.
+        Assert.Equal("", await server.AskRawAsync("").WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("level=error", server.Log, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 414 ")]
     [InlineData("GET / HTTP/1.1\r\nHost: x\r\nX-Long: {long}{long}\r\n\r\n", "HTTP/1.1 431 ")]

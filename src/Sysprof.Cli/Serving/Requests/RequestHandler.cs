@@ -59,8 +59,19 @@ internal sealed class RequestHandler(
             return;
         }
 
+        // There are only so many connections, and others have a password.
+        CloseAfterwards(context);
         context.Response.Headers.WWWAuthenticate = BasicAuthentication.Challenge;
         await Answer.LineAsync(context, StatusCodes.Status401Unauthorized, "a user and a password are needed").ConfigureAwait(false);
+    }
+
+    private static void CloseAfterwards(HttpContext context)
+    {
+        // HTTP/2 has no such header.
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
     }
 
     private Task RouteAsync(HttpContext context)
@@ -73,12 +84,8 @@ internal sealed class RequestHandler(
 
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true)
         {
-            if (!HttpProtocol.IsHttp2(context.Request.Protocol))
-            {
-                // What follows is the body, not the next request.
-                context.Response.Headers.Connection = "close";
-            }
-
+            // What follows is the body, not the next request.
+            CloseAfterwards(context);
             return Answer.LineAsync(context, StatusCodes.Status413PayloadTooLarge, "a request has no body here");
         }
 
