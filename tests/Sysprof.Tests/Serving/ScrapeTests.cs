@@ -46,6 +46,7 @@ public sealed class ScrapeTests
         clock.Pass(TimeSpan.FromSeconds(0.1));
 
         Assert.Equal("503 the scrape took too long", await MetricsServerTests.SummaryAsync(scrape));
+        Assert.DoesNotContain("given up", server.Log, StringComparison.Ordinal);
         Assert.Empty(server.Failures);
     }
 
@@ -170,6 +171,7 @@ public sealed class ScrapeTests
         }
 
         Assert.Equal("", await server.AskRawAsync("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"));
+        Assert.DoesNotContain("level=warn", server.Log, StringComparison.Ordinal);
         held.ForEach(socket => socket.Dispose());
     }
 

@@ -74,7 +74,7 @@ internal sealed class ScrapeEndpoint(TimeProvider clock, ILogger log, Action<Exc
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            log.Warn("a scrape was given up: its client would not have waited for it", ("seconds", patience?.TotalSeconds));
+            log.Debug("a scrape was given up: its client would not have waited for it", ("seconds", patience?.TotalSeconds));
             await Answer.LineAsync(context, StatusCodes.Status503ServiceUnavailable, "the scrape took too long").ConfigureAwait(false);
             return;
         }
