@@ -50,19 +50,24 @@ internal sealed class RequestHandler(
             context.Response.Headers[name] = value;
         }
 
-        bool isAllowed = await authentication
-            .IsAllowedAsync(current.Users, context.Request.Headers.Authorization, context.RequestAborted)
+        LoginOutcome outcome = await authentication
+            .TryAsync(current.Users, context.Request.Headers.Authorization, context.RequestAborted)
             .ConfigureAwait(false);
-        if (isAllowed)
-        {
-            await RouteAsync(context).ConfigureAwait(false);
-            return;
-        }
+        await (outcome == LoginOutcome.LetIn ? RouteAsync(context) : TurnAwayAsync(context, outcome)).ConfigureAwait(false);
+    }
 
+    private static Task TurnAwayAsync(HttpContext context, LoginOutcome outcome)
+    {
         // There are only so many connections, and others have a password.
         CloseAfterwards(context);
+        if (outcome == LoginOutcome.TooMany)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Answer.LineAsync(context, StatusCodes.Status503ServiceUnavailable, "too many log in at once");
+        }
+
         context.Response.Headers.WWWAuthenticate = BasicAuthentication.Challenge;
-        await Answer.LineAsync(context, StatusCodes.Status401Unauthorized, "a user and a password are needed").ConfigureAwait(false);
+        return Answer.LineAsync(context, StatusCodes.Status401Unauthorized, "a user and a password are needed");
     }
 
     private static void CloseAfterwards(HttpContext context)
