@@ -12,8 +12,8 @@ internal sealed record ServerLimits
     public int Connections { get; init; } = 512;
 
     /// <summary>
-    /// How slow a client may read. A megabyte, which is more than there is to scrape, takes half a minute then: longer
-    /// than Prometheus would wait.
+    /// How slow a client may read. A megabyte takes half a minute then: longer than Prometheus would wait. There is less
+    /// to scrape as a rule, but three of them with hundreds of control groups that have long paths; compressed, a fraction.
     /// </summary>
     public double LeastBytesPerSecond { get; init; } = 32 << 10;
 
