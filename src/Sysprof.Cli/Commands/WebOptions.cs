@@ -18,7 +18,7 @@ internal sealed class WebOptions : OptionGroup
         _addresses = Values(
             "HOST:PORT",
             $"Listen here, :PORT for every interface; {ListenAddress.Default} unless told otherwise; may be repeated",
-            "--web.listen-address");
+            ListenAddress.Option);
         _config = Value("FILE", "TLS, users with passwords and headers, in exporter-toolkit's format", "--web.config.file");
         _sockets = Flag("Take the sockets of the systemd .socket unit instead", "--web.systemd-socket");
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Sysprof.Cli.Serving.Configuration;
+using Sysprof.Cli.Serving.Listening;
 using Sysprof.Cli.Serving.Logging;
 
 namespace Sysprof.Cli.Serving;
@@ -20,7 +21,7 @@ internal static class ExposureCheck
         {
             log.Warn(
                 "whoever reaches this address can scrape it; --web.config.file adds users and TLS, "
-                + "--web.listen-address 127.0.0.1:10435 keeps to this machine",
+                + $"{ListenAddress.Option} {ListenAddress.Default} keeps to this machine",
                 ("address", address));
         }
         else if (config.Tls is null)

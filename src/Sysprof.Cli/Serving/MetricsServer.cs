@@ -29,7 +29,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     private MetricsServer(ServerOptions options, LiveWebConfig configuration, IReadOnlyList<Socket> bound, ILogger log)
     {
         _limits = options.Limits;
-        _metrics = new ScrapeEndpoint(options.Clock, log, options.OnScrapeFailure);
+        _metrics = new ScrapeEndpoint(options.Clock, log);
         _listeners = new KestrelListeners(configuration, bound, options);
 
         // Of the environment and of files it looks at nothing: only the command line counts.
@@ -83,7 +83,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     /// <summary>From now on there is something to scrape, and the server is ready.</summary>
     /// <param name="scrape">
     /// Makes the bytes of an answer, for several clients at once; they are not changed afterwards. The token ends the
-    /// wait of one client.
+    /// wait of one client; it must be honoured, for nothing else ends it.
     /// </param>
     public void Attach(Func<Representation, CancellationToken, Task<ReadOnlyMemory<byte>>> scrape) => _metrics.Attach(scrape);
 

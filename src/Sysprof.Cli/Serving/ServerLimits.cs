@@ -12,15 +12,17 @@ internal sealed record ServerLimits
     public int Connections { get; init; } = 512;
 
     /// <summary>
-    /// How slow a client may read. A megabyte, which is more than there is to scrape, takes half a minute then: longer
-    /// than Prometheus would wait.
+    /// How slow a client may read. A megabyte takes half a minute then: longer than Prometheus would wait. There is less
+    /// to scrape as a rule, but three of them with hundreds of control groups that have long paths; compressed, a fraction.
     /// </summary>
     public double LeastBytesPerSecond { get; init; } = 32 << 10;
 
     /// <summary>How long it may be slower, more than a second.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a client may take for its request's headers, and for a TLS handshake.</summary>
+    /// <summary>
+    /// How long a client may take for a TLS handshake, then for the first byte, then for its request's headers.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long answers may still take once the server stops.</summary>
@@ -38,7 +40,7 @@ internal sealed record ServerLimits
         limits.MaxRequestBufferSize = 32 << 10;
         limits.MaxResponseBufferSize = 64 << 10;
         limits.RequestHeadersTimeout = Patience;
-        // Longer than most scrape intervals: the next scrape finds its connection.
+        // Between requests, not before the first. Longer than most scrape intervals: the next scrape finds its connection.
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         limits.MinResponseDataRate = new MinDataRate(LeastBytesPerSecond, Grace);
         limits.Http2.MaxStreamsPerConnection = 16;

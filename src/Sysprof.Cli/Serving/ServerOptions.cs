@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Sysprof.Profile;
 
 namespace Sysprof.Cli.Serving;
 
@@ -14,12 +13,6 @@ internal sealed record ServerOptions
 
     /// <summary>Time, for the patience with scrapes and the age of the configuration.</summary>
     public required TimeProvider Clock { get; init; }
-
-    /// <summary>
-    /// Told of each scrape that threw, which its client learns of as 500. May be called by several threads at once.
-    /// A <see cref="SysprofException"/> was foreseen, anything else is a bug.
-    /// </summary>
-    public Action<Exception> OnScrapeFailure { get; init; } = static _ => { };
 
     /// <summary>What clients may take.</summary>
     public ServerLimits Limits { get; init; } = ServerLimits.Default;

@@ -97,13 +97,75 @@ public sealed class BasicAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_wrong_passwords_at_once_are_all_refused_and_the_right_one_is_not()
+    public async Task Whoever_is_not_let_in_holds_no_connection()
     {
-        Task<bool>[] guesses = [.. Enumerable.Range(0, 100).Select(guess => IsAllowedAsync(Basic($"alice:{guess}")))];
+        using var folder = new CertificateFolder();
+        await using RunningServer server = await RunningServer.StartReadyAsync(
+            folder.Write("web.yml", $"basic_auth_users:\n  alice: {Secret}\n"));
+        using HttpClient alice = server.NewClient(userInfo: "alice:secret");
+
+        using HttpResponseMessage refused = await server.GetAsync("/metrics");
+        using HttpResponseMessage answered = await alice.GetAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.True(refused.Headers.ConnectionClose);
+        Assert.Null(answered.Headers.ConnectionClose);
+    }
+
+    [Fact]
+    public async Task Many_wrong_passwords_at_once_are_refused_and_the_right_one_is_not()
+    {
+        Task<bool>[] guesses =
+            [.. Enumerable.Range(1, BasicAuthentication.Most - 1).Select(guess => IsAllowedAsync(Basic($"alice:{guess}")))];
         Task<bool> right = IsAllowedAsync(Basic("alice:secret"));
 
         Assert.DoesNotContain(true, await Task.WhenAll(guesses));
         Assert.True(await right);
+    }
+
+    [Fact]
+    public async Task The_line_for_bcrypt_is_short_and_known_passwords_do_not_stand_in_it()
+    {
+        using var gate = new ManualResetEvent(initialState: true);
+        var users = new UserTable(
+            new Dictionary<string, BcryptHash> { ["alice"] = BcryptHash.Parse(Secret)! },
+            (password, _) => gate.WaitOne() && password.AsSpan().SequenceEqual("secret"u8));
+        Task<LoginOutcome> TryAsync(string password) =>
+            _authentication.TryAsync(users, Basic($"alice:{password}"), TestContext.Current.CancellationToken);
+        Assert.Equal(LoginOutcome.LetIn, await TryAsync("secret"));
+
+        gate.Reset();
+        Task<LoginOutcome>[] line = [.. Enumerable.Range(0, BasicAuthentication.Most).Select(guess => TryAsync($"{guess}"))];
+        for (int late = 0; late < 3; late++)
+        {
+            Assert.Equal(LoginOutcome.TooMany, await TryAsync("late"));
+        }
+
+        Assert.Equal(LoginOutcome.LetIn, await TryAsync("secret"));
+        Assert.DoesNotContain(line, waiting => waiting.IsCompleted);
+        gate.Set();
+        Assert.All(await Task.WhenAll(line), outcome => Assert.Equal(LoginOutcome.Refused, outcome));
+        Assert.Equal(LoginOutcome.Refused, await TryAsync("late"));
+    }
+
+    [Fact]
+    public async Task Too_many_guesses_at_once_are_turned_away()
+    {
+        // A tenth of a second each: they would have to come for many seconds to be dealt with as they come.
+        using var folder = new CertificateFolder();
+        await using RunningServer server = await RunningServer.StartReadyAsync(
+            folder.Write("web.yml", $"basic_auth_users:\n  alice: {Secret.Replace("$04$", "$10$", StringComparison.Ordinal)}\n"));
+
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(
+            guess => server.GetAsync("/metrics", ("Authorization", Basic($"alice:{guess}")))));
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.Unauthorized);
+        HttpResponseMessage[] away = [.. answers.Where(answer => answer.StatusCode != HttpStatusCode.Unauthorized)];
+        Assert.NotEmpty(away);
+        foreach (HttpResponseMessage answer in away)
+        {
+            Assert.Equal("503 too many log in at once", await MetricsServerTests.SummaryAsync(Task.FromResult(answer)));
+            Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
+        }
     }
 
     [Fact]
@@ -112,16 +174,23 @@ public sealed class BasicAuthenticationTests : IDisposable
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _authentication.IsAllowedAsync(Users(Secret), Basic("alice:other"), gone.Token));
+        for (int request = 0; request <= BasicAuthentication.Most; request++)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => _authentication.TryAsync(Users(Secret), Basic("alice:other"), gone.Token));
+        }
+
+        Assert.True(await IsAllowedAsync(Basic("alice:secret")));
     }
 
     public void Dispose() => _authentication.Dispose();
 
     private static string Basic(string pair) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
 
-    private UserTable Users(string hash) => new(new Dictionary<string, BcryptHash> { ["alice"] = BcryptHash.Parse(hash)! }, _crypt);
+    private UserTable Users(string hash) => new(
+        new Dictionary<string, BcryptHash> { ["alice"] = BcryptHash.Parse(hash)! },
+        (password, right) => _crypt.Verify(password, right));
 
-    private Task<bool> IsAllowedAsync(string? header, string hash = Secret) =>
-        _authentication.IsAllowedAsync(Users(hash), header, TestContext.Current.CancellationToken);
+    private async Task<bool> IsAllowedAsync(string? header, string hash = Secret) =>
+        await _authentication.TryAsync(Users(hash), header, TestContext.Current.CancellationToken) == LoginOutcome.LetIn;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -49,9 +50,53 @@ public sealed class LiveWebConfigTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server));
         Assert.Contains("no such file or directory", server.Log, StringComparison.Ordinal);
 
-        Write("");
+        Write($"basic_auth_users:\n  alice: {Secret}\nhttp_server_config:\n  headers:\n    X-Frame-Options: deny\n");
         _clock.Pass(s_later);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server));
+        using HttpResponseMessage mended = await server.GetAsync("/metrics");
+        Assert.Equal("deny", mended.Headers.GetValues("X-Frame-Options").Single());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("basic_auth_users:\n")]
+    [InlineData("http_server_config:\n  headers:\n    X-Frame-Options: deny\n")]
+    public async Task Passwords_are_not_turned_off(string after)
+    {
+        await using RunningServer server = await StartAsync($"basic_auth_users:\n  alice: {Secret}\n");
+
+        Write(after);
+        for (int request = 0; request < 3; request++)
+        {
+            _clock.Pass(s_later);
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server));
+        }
+
+        Assert.Equal(1, Regex.Count(server.Log, "level=error"));
+        Assert.Contains("err=\"removing the last user, which lets everybody in: takes a restart\"", server.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  client_auth_type: VerifyClientCertIfGiven\n  client_ca_file: ca.pem\n  client_allowed_sans: [prometheus.example]\n")]
+    [InlineData("  client_auth_type: RequireAnyClientCert\n  client_ca_file: ca.pem\n  client_allowed_sans: [prometheus.example]\n")]
+    [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.pem\n")]
+    [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_allowed_sans: [prometheus.example]\n")]
+    public async Task No_less_is_asked_of_client_certificates(string after)
+    {
+        const string strict = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.pem\n"
+            + "  client_allowed_sans: [prometheus.example]\n";
+        await using RunningServer server = await StartAsync(Certificate + strict);
+        using X509Certificate2 certificate = _folder.Client();
+        using HttpClient client = server.NewClient(certificate);
+
+        Write(Certificate + after);
+        _clock.Pass(s_later);
+        using HttpResponseMessage answer = await client.GetAsync("/metrics", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("err=\"asking less of client certificates: takes a restart\"", server.Log, StringComparison.Ordinal);
+        using HttpClient nobody = server.NewClient();
+        await Assert.ThrowsAsync<HttpRequestException>(() => nobody.GetAsync("/metrics", TestContext.Current.CancellationToken));
     }
 
     [Fact]

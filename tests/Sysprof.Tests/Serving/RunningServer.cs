@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -17,14 +16,12 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly StringWriter _log;
     private readonly ILoggerFactory _logs;
-    private readonly ConcurrentQueue<Exception> _failures;
 
-    private RunningServer(MetricsServer server, StringWriter log, ILoggerFactory logs, ConcurrentQueue<Exception> failures)
+    private RunningServer(MetricsServer server, StringWriter log, ILoggerFactory logs)
     {
         Server = server;
         _log = log;
         _logs = logs;
-        _failures = failures;
         Client = NewClient();
     }
 
@@ -45,9 +42,6 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What scrapes threw.</summary>
-    public IReadOnlyCollection<Exception> Failures => _failures;
-
     public static ReadOnlyMemory<byte> Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>Starts one that says what it was asked for.</summary>
@@ -62,7 +56,6 @@ internal sealed class RunningServer : IAsyncDisposable
         string? configFile = null, TimeProvider? clock = null, ServerLimits? limits = null, string address = "127.0.0.1")
     {
         var log = new StringWriter();
-        var failures = new ConcurrentQueue<Exception>();
         ILoggerFactory logs = new LogSettings(LogLevel.Information, LogFormat.Logfmt).Open(new Locked(log), TimeProvider.System);
         MetricsServer server = await MetricsServer.StartAsync(
             new ServerOptions
@@ -70,11 +63,10 @@ internal sealed class RunningServer : IAsyncDisposable
                 Web = new WebSettings { Addresses = [new ListenAddress(address, 0)], ConfigFile = configFile },
                 Logs = logs,
                 Clock = clock ?? TimeProvider.System,
-                OnScrapeFailure = failures.Enqueue,
                 Limits = limits ?? ServerLimits.Default,
             },
             TestContext.Current.CancellationToken);
-        return new RunningServer(server, log, logs, failures);
+        return new RunningServer(server, log, logs);
     }
 
     /// <summary>A client that trusts any server and may have a certificate.</summary>

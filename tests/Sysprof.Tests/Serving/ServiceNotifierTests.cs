@@ -27,11 +27,9 @@ public sealed class ServiceNotifierTests : IDisposable
         ServiceNotifier notifier = Notifier(name);
 
         notifier.Ready("serving\n/metrics");
-        notifier.Status("3 scrapes");
         notifier.Stopping();
 
         Assert.Equal("READY=1\nSTATUS=serving /metrics", Received(manager));
-        Assert.Equal("STATUS=3 scrapes", Received(manager));
         Assert.Equal("STOPPING=1\nSTATUS=stopping", Received(manager));
         Assert.Equal("", _log.ToString());
     }

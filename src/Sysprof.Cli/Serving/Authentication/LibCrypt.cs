@@ -14,13 +14,14 @@ internal sealed class LibCrypt
     // bcrypt looks at this much of a password, the library at 512.
     private const int MostPasswordBytes = 72;
 
-    // crypt() answers in memory of its own, one answer at a time.
-    private readonly Lock _oneAtATime = new();
+    // crypt_r() answers in memory of ours: struct crypt_data is 32 KiB in libxcrypt, and was a little over 128 in glibc.
+    private const int MemoryBytes = 256 << 10;
+
     private readonly CryptFunction _crypt;
 
     private LibCrypt(CryptFunction crypt) => _crypt = crypt;
 
-    private delegate nint CryptFunction(byte[] password, byte[] setting);
+    private delegate nint CryptFunction(byte[] password, byte[] setting, byte[] memory);
 
     /// <summary>Loads the library.</summary>
     /// <exception cref="SysprofException">It is missing, or knows no bcrypt.</exception>
@@ -29,7 +30,7 @@ internal sealed class LibCrypt
         foreach (string name in s_names)
         {
             if (NativeLibrary.TryLoad(name, typeof(LibCrypt).Assembly, DllImportSearchPath.SafeDirectories, out nint library)
-                && NativeLibrary.TryGetExport(library, "crypt", out nint function))
+                && NativeLibrary.TryGetExport(library, "crypt_r", out nint function))
             {
                 var loaded = new LibCrypt(Marshal.GetDelegateForFunctionPointer<CryptFunction>(function));
                 if (loaded.KnowsBcrypt())
@@ -63,9 +64,10 @@ internal sealed class LibCrypt
     /// <summary>The hash, or null when the library refuses.</summary>
     private string? Compute(byte[] password, string setting)
     {
-        lock (_oneAtATime)
-        {
-            return Marshal.PtrToStringUTF8(_crypt(password, [.. Encoding.ASCII.GetBytes(setting), 0]));
-        }
+        // The answer points into it: it must not move before that is read. crypt_r() wants it cleared.
+        byte[] memory = GC.AllocateArray<byte>(MemoryBytes, pinned: true);
+        string? computed = Marshal.PtrToStringUTF8(_crypt(password, [.. Encoding.ASCII.GetBytes(setting), 0], memory));
+        CryptographicOperations.ZeroMemory(memory);
+        return computed;
     }
 }

@@ -25,13 +25,21 @@ internal sealed class ClientCertificates
     /// <summary>Whether nobody gets in without a certificate that was verified.</summary>
     public bool KeepOthersOut => Mode == ClientCertificateMode.RequireAndVerifyClientCert;
 
+    private bool AreNeeded => Mode is ClientCertificateMode.RequireAnyClientCert or ClientCertificateMode.RequireAndVerifyClientCert;
+
+    /// <summary>Whether a requirement of others is none here.</summary>
+    public bool AskLessThan(ClientCertificates others) =>
+        (others.KeepOthersOut && !KeepOthersOut)
+        || (others.AreNeeded && !AreNeeded)
+        || (others.Authorities is not null && Authorities is null)
+        || (others.AllowedNames.Count > 0 && AllowedNames.Count == 0);
+
     /// <summary>Decides a handshake; the arguments are those of <see cref="RemoteCertificateValidationCallback"/>.</summary>
     public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 given)
         {
-            return AllowedNames.Count == 0
-                && Mode is not (ClientCertificateMode.RequireAnyClientCert or ClientCertificateMode.RequireAndVerifyClientCert);
+            return AllowedNames.Count == 0 && !AreNeeded;
         }
 
         bool isVerified = Mode is not (ClientCertificateMode.VerifyClientCertIfGiven or ClientCertificateMode.RequireAndVerifyClientCert)

@@ -7,7 +7,7 @@ namespace Sysprof.Cli.Serving.Configuration;
 /// <summary>The configuration as the file has it now: certificates and passwords change without a restart.</summary>
 /// <remarks>
 /// Whoever asks has the files looked at, once a second at most. A version that is wrong is logged once, and the last
-/// good one stays: a slip of the pen takes no service away.
+/// good one stays: a slip of the pen takes no service away. So does one that would open what was closed.
 /// </remarks>
 internal sealed class LiveWebConfig
 {
@@ -74,6 +74,7 @@ internal sealed class LiveWebConfig
         {
             WebConfig read = Read(path);
             RequireSameListeners(read);
+            RequireSameDoors(read);
             _current = read;
             _log.Info("the web configuration was read again", ("file", path));
             LogWarnings(read);
@@ -96,6 +97,20 @@ internal sealed class LiveWebConfig
         if (read.Tls is null != _current.Tls is null || (read.Tls is not null && read.Http2 != _current.Http2))
         {
             throw new SysprofException("turning TLS or HTTP/2 on or off: takes a restart");
+        }
+    }
+
+    /// <summary>A file that is being written looks like one that lets everybody in.</summary>
+    private void RequireSameDoors(WebConfig read)
+    {
+        if (read.Users.IsEmpty && !_current.Users.IsEmpty)
+        {
+            throw new SysprofException("removing the last user, which lets everybody in: takes a restart");
+        }
+
+        if (_current.Tls is { } now && read.Tls is { } next && next.Clients.AskLessThan(now.Clients))
+        {
+            throw new SysprofException("asking less of client certificates: takes a restart");
         }
     }
 

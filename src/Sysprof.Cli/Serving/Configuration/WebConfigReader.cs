@@ -91,7 +91,13 @@ internal static class WebConfigReader
                 user, $"the password of '{user}' is no bcrypt hash; htpasswd -nBC 10 '' makes one");
         }
 
-        return hashes.Count == 0 ? UserTable.Nobody : new UserTable(hashes, SharedCrypt.Value);
+        if (hashes.Count == 0)
+        {
+            return UserTable.Nobody;
+        }
+
+        LibCrypt crypt = SharedCrypt.Value;
+        return new UserTable(hashes, (password, hash) => crypt.Verify(password, hash));
     }
 
     /// <summary>The library, loaded when the first configuration has users.</summary>

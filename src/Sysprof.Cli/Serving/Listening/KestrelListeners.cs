@@ -70,18 +70,24 @@ internal sealed class KestrelListeners : IDisposable
 
     private void ConfigureConnections(ListenOptions listen)
     {
-        if (_first.Tls is null)
+        listen.Protocols = HttpProtocols.Http1;
+        if (_first.Tls is { } tls)
         {
-            listen.Protocols = HttpProtocols.Http1;
-            return;
+            ConfigureTls(listen, tls);
         }
 
+        // After the handshake, which has a limit of its own.
+        listen.Use(next => FirstByte.WaitFor(next, _limits.Patience));
+    }
+
+    private void ConfigureTls(ListenOptions listen, TlsSettings first)
+    {
         listen.Protocols = _first.Http2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = _limits.Patience,
             // Each handshake with the certificate of the day. TLS is not turned off while we run.
-            OnConnection = _ => ValueTask.FromResult((_configuration.Current().Tls ?? _first.Tls).ForHandshake(_first.Http2)),
+            OnConnection = _ => ValueTask.FromResult((_configuration.Current().Tls ?? first).ForHandshake(_first.Http2)),
         });
     }
 }

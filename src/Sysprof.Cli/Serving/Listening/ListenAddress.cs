@@ -11,6 +11,9 @@ namespace Sysprof.Cli.Serving.Listening;
 /// <param name="Port">0 to 65535; 0 lets the kernel choose one.</param>
 internal readonly record struct ListenAddress(string Host, int Port)
 {
+    /// <summary>The option that says it.</summary>
+    public const string Option = "--web.listen-address";
+
     /// <summary>The port that is listened on unless told otherwise.</summary>
     public const int DefaultPort = 10435;
 

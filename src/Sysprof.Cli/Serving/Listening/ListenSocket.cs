@@ -11,8 +11,6 @@ namespace Sysprof.Cli.Serving.Listening;
 /// </remarks>
 internal static class ListenSocket
 {
-    private const string Option = "--web.listen-address";
-
     /// <summary>A socket that listens on the address. Of a name with several addresses one is taken, IPv4 first.</summary>
     /// <exception cref="SysprofException">It cannot; names the address and the option.</exception>
     public static async Task<Socket> BindAsync(ListenAddress address, CancellationToken cancellation)
@@ -59,7 +57,7 @@ internal static class ListenSocket
         {
             throw new SysprofException(
                 $"listening on {address}: the host '{address.Host}' is not known",
-                $"{Option} takes an address of this machine: 127.0.0.1:{address.Port}, or :{address.Port} for every interface",
+                $"{ListenAddress.Option} takes an address of this machine: 127.0.0.1:{address.Port}, or :{address.Port} for every interface",
                 inner: error);
         }
     }
@@ -68,12 +66,12 @@ internal static class ListenSocket
     {
         (string reason, string hint) = error.SocketErrorCode switch
         {
-            SocketError.AddressAlreadyInUse => ("the address is in use", $"choose another one with {Option}"),
+            SocketError.AddressAlreadyInUse => ("the address is in use", $"choose another one with {ListenAddress.Option}"),
             SocketError.AccessDenied => (
-                "permission denied", $"ports below 1024 need root or CAP_NET_BIND_SERVICE; choose another one with {Option}"),
+                "permission denied", $"ports below 1024 need root or CAP_NET_BIND_SERVICE; choose another one with {ListenAddress.Option}"),
             SocketError.AddressNotAvailable => (
-                "this machine has no such address", $"{Option} :{address.Port} listens on every interface"),
-            _ => (error.Message, $"choose another address with {Option}"),
+                "this machine has no such address", $"{ListenAddress.Option} :{address.Port} listens on every interface"),
+            _ => (error.Message, $"choose another address with {ListenAddress.Option}"),
         };
         return new SysprofException($"listening on {address}: {reason}", hint, inner: error);
     }

@@ -50,17 +50,33 @@ internal sealed class RequestHandler(
             context.Response.Headers[name] = value;
         }
 
-        bool isAllowed = await authentication
-            .IsAllowedAsync(current.Users, context.Request.Headers.Authorization, context.RequestAborted)
+        LoginOutcome outcome = await authentication
+            .TryAsync(current.Users, context.Request.Headers.Authorization, context.RequestAborted)
             .ConfigureAwait(false);
-        if (isAllowed)
+        await (outcome == LoginOutcome.LetIn ? RouteAsync(context) : TurnAwayAsync(context, outcome)).ConfigureAwait(false);
+    }
+
+    private static Task TurnAwayAsync(HttpContext context, LoginOutcome outcome)
+    {
+        // There are only so many connections, and others have a password.
+        CloseAfterwards(context);
+        if (outcome == LoginOutcome.TooMany)
         {
-            await RouteAsync(context).ConfigureAwait(false);
-            return;
+            context.Response.Headers.RetryAfter = "1";
+            return Answer.LineAsync(context, StatusCodes.Status503ServiceUnavailable, "too many log in at once");
         }
 
         context.Response.Headers.WWWAuthenticate = BasicAuthentication.Challenge;
-        await Answer.LineAsync(context, StatusCodes.Status401Unauthorized, "a user and a password are needed").ConfigureAwait(false);
+        return Answer.LineAsync(context, StatusCodes.Status401Unauthorized, "a user and a password are needed");
+    }
+
+    private static void CloseAfterwards(HttpContext context)
+    {
+        // HTTP/2 has no such header.
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
     }
 
     private Task RouteAsync(HttpContext context)
@@ -73,12 +89,8 @@ internal sealed class RequestHandler(
 
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true)
         {
-            if (!HttpProtocol.IsHttp2(context.Request.Protocol))
-            {
-                // What follows is the body, not the next request.
-                context.Response.Headers.Connection = "close";
-            }
-
+            // What follows is the body, not the next request.
+            CloseAfterwards(context);
             return Answer.LineAsync(context, StatusCodes.Status413PayloadTooLarge, "a request has no body here");
         }
 

@@ -9,8 +9,7 @@ namespace Sysprof.Cli.Serving.Requests;
 /// <summary><c>/metrics</c>.</summary>
 /// <param name="clock">Says when a scrape has taken too long.</param>
 /// <param name="log">What went wrong.</param>
-/// <param name="onFailure">Told of scrapes that threw; may be called by several threads at once.</param>
-internal sealed class ScrapeEndpoint(TimeProvider clock, ILogger log, Action<Exception> onFailure)
+internal sealed class ScrapeEndpoint(TimeProvider clock, ILogger log)
 {
     private const string Available =
         "metrics are there as text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0 and "
@@ -64,8 +63,7 @@ internal sealed class ScrapeEndpoint(TimeProvider clock, ILogger log, Action<Exc
         ReadOnlyMemory<byte> body;
         try
         {
-            // Whatever the scrape makes of the token, this client is not kept waiting.
-            body = await scrape(representation, both.Token).WaitAsync(both.Token).ConfigureAwait(false);
+            body = await scrape(representation, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -74,14 +72,13 @@ internal sealed class ScrapeEndpoint(TimeProvider clock, ILogger log, Action<Exc
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            log.Warn("a scrape was given up: its client would not have waited for it", ("seconds", patience?.TotalSeconds));
+            log.Debug("a scrape was given up: its client would not have waited for it", ("seconds", patience?.TotalSeconds));
             await Answer.LineAsync(context, StatusCodes.Status503ServiceUnavailable, "the scrape took too long").ConfigureAwait(false);
             return;
         }
         catch (Exception error)
         {
             log.Error("a scrape went wrong", error);
-            onFailure(error);
             await Answer.LineAsync(context, StatusCodes.Status500InternalServerError, "the scrape went wrong; the log says how")
                 .ConfigureAwait(false);
             return;

@@ -21,9 +21,6 @@ internal sealed class ServiceNotifier(string? socket, ILogger log)
     /// <param name="status">A line for <c>systemctl status</c>.</param>
     public void Ready(string status) => Send($"READY=1\nSTATUS={Line(status)}");
 
-    /// <summary>A line for <c>systemctl status</c>.</summary>
-    public void Status(string status) => Send($"STATUS={Line(status)}");
-
     /// <summary>The service begins to end.</summary>
     public void Stopping() => Send("STOPPING=1\nSTATUS=stopping");
 
