@@ -52,8 +52,8 @@ needs_of() {
     case $1 in
     build) echo "$build" ;;
     test) echo "$build strace=strace tmux=tmux redis-server=redis-server redis-benchmark=redis-tools
-        promtool=prometheus openssl=openssl setpriv=util-linux systemd-socket-activate=systemd /usr/bin/python3=python3
-        /usr/lib/python3/dist-packages/prometheus_client=python3-prometheus-client" ;;
+            prometheus=prometheus promtool=prometheus systemd-analyze=systemd openssl=openssl
+            /usr/bin/python3=python3 /usr/lib/python3/dist-packages/prometheus_client=python3-prometheus-client" ;;
     bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace" ;;
     check) echo "clang-format=clang-format shellcheck=shellcheck" ;;
     *) return 1 ;;

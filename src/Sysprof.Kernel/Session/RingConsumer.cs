@@ -29,6 +29,7 @@ internal sealed unsafe class RingConsumer : IDisposable
     private readonly ManualResetEventSlim _drained = new();
     private readonly Thread _thread;
     private readonly long _busyBytes;
+    private Action? _afterwards;
     private long _drainTarget = long.MaxValue;
     private bool _stopping;
     private ExceptionDispatchInfo? _failure;
@@ -50,8 +51,10 @@ internal sealed unsafe class RingConsumer : IDisposable
     }
 
     /// <summary>Returns when everything that is in the ring now has been counted.</summary>
-    public void Drain()
+    /// <param name="afterwards">Done then, while nothing is being counted.</param>
+    public void Drain(Action? afterwards = null)
     {
+        _afterwards = afterwards; // Published by the write of the target below.
         _drained.Reset();
         Volatile.Read(ref _failure)?.Throw(); // Partner: the write in Run, after which nobody drains any more.
         Volatile.Write(ref _drainTarget, _ring.ProducerPosition); // Partner: the read in TellDrained.
@@ -117,6 +120,7 @@ internal sealed unsafe class RingConsumer : IDisposable
         }
 
         Volatile.Write(ref _drainTarget, long.MaxValue);
+        _afterwards?.Invoke();
         _drained.Set();
         return true;
     }

@@ -30,6 +30,8 @@ public sealed class TraceSession : IDisposable
     private readonly long _ownCpuAtStartNs;
     private long _intervalStartNs;
     private long _intervalCpuNs;
+    private ulong _lostThreads;
+    private bool _missesLastWords;
     private bool _stopped;
 
     private TraceSession(SessionOptions options, CgroupPaths cgroups, Calibrator calibrator, StoppedCommand? command)
@@ -126,7 +128,7 @@ public sealed class TraceSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _programs.VisitMembers();
-            _consumer.Drain();
+            _consumer.Drain(_missesLastWords ? EndDead : null);
             return NextInterval(NowNs(), closed: false);
         }
     }
@@ -159,7 +161,7 @@ public sealed class TraceSession : IDisposable
             _consumer.Dispose();
             if (kernel.LostThreads > 0)
             {
-                _aggregator.EndDead(thread => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}"));
+                EndDead();
             }
 
             return NextInterval(endNs, closed: true);
@@ -218,6 +220,8 @@ public sealed class TraceSession : IDisposable
     {
         IntervalBuilder counted = _aggregator.Rotate();
         LedgerValue kernel = _programs.ReadLedger();
+        _missesLastWords = kernel.LostThreads > _lostThreads;
+        _lostThreads = kernel.LostThreads;
         long cpuNs = OwnCpuNs();
         var interval = new Interval
         {
@@ -236,6 +240,9 @@ public sealed class TraceSession : IDisposable
         _intervalCpuNs = cpuNs;
         return interval;
     }
+
+    /// <summary>Threads whose last words were lost would live for ever.</summary>
+    private void EndDead() => _aggregator.EndDead(thread => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}"));
 
     private void LookAtTarget()
     {

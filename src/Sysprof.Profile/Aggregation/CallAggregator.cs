@@ -122,8 +122,10 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             }
 
             SetInFlight(state, null);
+            Bury(state);
             if (state.Member)
             {
+                _threadCount--;
                 ref ThreadRow row = ref RowOf(state, _current);
                 row.InFlight = null;
                 row.Ended = true;
@@ -201,6 +203,12 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
                 _ended.RemoveAt(_ended.Count - 1);
             }
         }
+    }
+
+    private void Bury(ThreadState state)
+    {
+        state.EndedAtRotation = Volatile.Read(ref _rotations);
+        _ended.Add(state);
     }
 
     private ThreadInfo Describe(in ThreadBatch batch) => new(
@@ -335,8 +343,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
     {
         InFlightCall? open = state.InFlight;
         SetInFlight(state, null);
-        state.EndedAtRotation = Volatile.Read(ref _rotations);
-        _ended.Add(state);
+        Bury(state);
         if (!state.Member)
         {
             interval.Outside += open is { BeforeStart: false } ? 1 : 0;

@@ -86,19 +86,22 @@ internal sealed class CallColumns
     private static Vector128<short> Narrow(Vector256<int> eight) =>
         Vector128.NarrowWithSaturation(eight.GetLower(), eight.GetUpper());
 
+    // By sixteen bytes, as they were written a moment ago: wider reads wait until that has reached the cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Equal(short[] column, short value) =>
-        EqualOfHalf(column, 0, value) | (ulong)EqualOfHalf(column, Capacity / 2, value) << (Capacity / 2);
+        EqualOfQuarter(column, 0, value) |
+        EqualOfQuarter(column, 1, value) << 16 |
+        (ulong)(EqualOfQuarter(column, 2, value) | EqualOfQuarter(column, 3, value) << 16) << 32;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint EqualOfHalf(short[] column, int at, short value)
+    private static uint EqualOfQuarter(short[] column, int quarter, short value)
     {
-        // Inside: two vectors are half of a column.
-        ref short first = ref column.DangerousGetReferenceAt(at);
-        Vector256<short> wanted = Vector256.Create(value);
-        return Vector256.Narrow(
-            Vector256.Equals(Vector256.LoadUnsafe(ref first), wanted),
-            Vector256.Equals(Vector256.LoadUnsafe(ref first, (uint)Vector256<short>.Count), wanted))
+        // Inside: two vectors are a quarter of a column.
+        ref short first = ref column.DangerousGetReferenceAt(quarter * Capacity / 4);
+        Vector128<short> wanted = Vector128.Create(value);
+        return Vector128.NarrowWithSaturation(
+            Vector128.Equals(Vector128.LoadUnsafe(ref first), wanted),
+            Vector128.Equals(Vector128.LoadUnsafe(ref first, (uint)Vector128<short>.Count), wanted))
             .ExtractMostSignificantBits();
     }
 }

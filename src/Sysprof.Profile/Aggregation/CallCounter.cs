@@ -14,6 +14,9 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     // Programs may ask for any number: beyond this many different ones that are in no table, the rest is one row.
     private const int UnknownNumbersKept = 256;
 
+    // So many latencies are counted sooner in a row that is found once than each by itself.
+    private const int WorthARow = 4;
+
     private readonly HashSet<CallKey> _unknownNumbers = [];
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
     private readonly CallColumns _columns = new();
@@ -72,7 +75,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         }
 
         place.Row.Room -= CallColumns.Capacity;
-        ulong outside = CountInRow(batch, calls, ref cell, in place.Row);
+        ulong outside = CountReturned(batch, calls, ref cell, in place.Row);
         if (outside != 0)
         {
             CountOutside(batch, outside, ref place, table.Buckets);
@@ -87,14 +90,15 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     }
 
     /// <summary>
-    /// Counts the calls whose latencies are in a row that has room, without their failures and waits; returns the others.
+    /// Counts calls without their failures and waits, their latencies into a row that has room; returns those whose
+    /// latencies are not in it.
     /// </summary>
     /// <remarks>
-    /// Nothing is called in the loop, all sums stay in registers, and no branch depends on what one call does not tell
-    /// of the next.
+    /// Nothing is called in the loop, and no branch depends on what one call does not tell of the next. All it needs
+    /// stays in registers because it is a method of its own.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong CountInRow(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong CountReturned(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row)
     {
         ref FinishedCall first = ref MemoryMarshal.GetReference(batch);
         ref ulong parts = ref LatencyBuckets.Parts;
@@ -110,13 +114,13 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         {
             // Inside: the calls are of the batch, and so is the bucket of the row after the comparison.
             Vector128<long> call = Unsafe.Add(ref first, BitOperations.TrailingZeroCount(left)).DurationAndResult;
+            sums += call;
+            least = Vector128.MinNative(least, call.AsDouble());
+            most = Vector128.MaxNative(most, call.AsDouble());
             long bucket = LatencyBuckets.SlotIn(ref parts, call) - firstSlot;
             if ((ulong)bucket < length)
             {
                 Unsafe.Add(ref buckets, (nint)bucket)++;
-                sums += call;
-                least = Vector128.MinNative(least, call.AsDouble());
-                most = Vector128.MaxNative(most, call.AsDouble());
             }
             else
             {
@@ -124,7 +128,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
             }
         }
 
-        cell.Calls += BitOperations.PopCount(calls & ~outside);
+        cell.Calls += BitOperations.PopCount(calls);
         cell.TimeNs += sums[0];
         cell.Bytes += sums[1] & cell.ByteMask;
         cell.ShortestNs = least.AsInt64()[0];
@@ -132,22 +136,56 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         return outside;
     }
 
-    /// <summary>Counts the calls whose latencies are not in their place's row.</summary>
+    /// <summary>Counts the latencies of calls that are not in their place's row, one or two of a hundred.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CountOutside(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, BucketStore buckets)
     {
         ref CallCell cell = ref place.Cell;
-        if (buckets.AddOctaves(ref cell, OctavesOf(batch, calls)))
+        ulong octaves = cell.OctaveMask;
+        while (BitOperations.PopCount(calls) >= WorthARow)
+        {
+            buckets.AddOctaves(ref cell, OctavesOf(batch, calls));
+            BucketRow row = buckets.RowAround(in cell, FirstSlot(batch, calls));
+            calls = CountLatencies(batch, calls, ref place, in row, buckets);
+        }
+
+        for (ulong left = calls; left != 0; left &= left - 1)
+        {
+            buckets.Add(place.Number, ref cell, FirstSlot(batch, left), 1);
+        }
+
+        if (cell.OctaveMask != octaves)
         {
             place.Row = buckets.LongestRow(in cell);
         }
+    }
 
-        while (calls != 0)
+    /// <summary>Counts the latencies that are in a row, of which nobody knows whether it has room; returns the others.</summary>
+    private static ulong CountLatencies(
+        ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, in BucketRow row, BucketStore buckets)
+    {
+        Span<ushort> ofRow = row.Buckets;
+        int firstSlot = row.FirstSlot;
+        ulong outside = 0;
+        for (ulong left = calls; left != 0; left &= left - 1)
         {
-            BucketRow row = buckets.RowAround(in cell, FirstSlot(batch, calls));
-            buckets.MakeRoom(place.Number, ref cell, ref row);
-            calls = CountInRow(batch, calls, ref cell, in row);
+            int slot = FirstSlot(batch, left);
+            int at = slot - firstSlot;
+            if ((uint)at >= (uint)ofRow.Length)
+            {
+                outside |= left & (0 - left);
+            }
+            else if (ofRow[at] == ushort.MaxValue)
+            {
+                buckets.Add(place.Number, ref place.Cell, slot, 1);
+            }
+            else
+            {
+                ofRow[at]++;
+            }
         }
+
+        return outside;
     }
 
     private static ulong OctavesOf(ReadOnlySpan<FinishedCall> batch, ulong calls)
@@ -162,7 +200,8 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     }
 
     private static int FirstSlot(ReadOnlySpan<FinishedCall> batch, ulong calls) =>
-        LatencyBuckets.Slot(batch[BitOperations.TrailingZeroCount(calls)].DurationNs);
+        (int)LatencyBuckets.SlotIn(
+            ref LatencyBuckets.Parts, batch[BitOperations.TrailingZeroCount(calls)].DurationAndResult);
 
     private static long TimeOf(ReadOnlySpan<FinishedCall> batch, ulong calls)
     {

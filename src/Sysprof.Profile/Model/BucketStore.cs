@@ -67,16 +67,13 @@ internal sealed class BucketStore
         bucket = (ushort)sum;
     }
 
-    /// <summary>Sees to it that a cell has some octaves; true when it had not all of them.</summary>
-    public bool AddOctaves(ref CallCell cell, ulong octaves)
+    /// <summary>Sees to it that a cell has some octaves.</summary>
+    public void AddOctaves(ref CallCell cell, ulong octaves)
     {
-        bool wider = (octaves & ~cell.OctaveMask) != 0;
-        if (wider)
+        if ((octaves & ~cell.OctaveMask) != 0)
         {
             Widen(ref cell, octaves);
         }
-
-        return wider;
     }
 
     /// <summary>Carries what the fuller buckets of a cell's row hold, so that all have room for 2^15 latencies.</summary>

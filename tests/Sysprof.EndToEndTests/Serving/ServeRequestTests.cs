@@ -53,7 +53,7 @@ public sealed class ServeRequestTests : IDisposable
         {
             string answer = await process.AskRawAsync(Encoding.Latin1.GetBytes(request.Sent), request.IsAll);
             Assert.True(
-                request.Expected.Split(' ').Any(status => status == "-" ? answer.Length == 0 : answer.StartsWith($"HTTP/1.1 {status} ", StringComparison.Ordinal)),
+                request.Expected.Split(' ').Any(status => status == "-" ? answer.Length == 0 : answer.StartsWith(status == "\0" ? status : $"HTTP/1.1 {status} ", StringComparison.Ordinal)),
                 $"{request.Sent[..Math.Min(80, request.Sent.Length)]}: {answer}");
             Assert.DoesNotContain("xception", answer, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", answer, StringComparison.Ordinal);
@@ -126,7 +126,8 @@ public sealed class ServeRequestTests : IDisposable
         yield return ("GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nhello", "413", false);
         yield return ("GET /metrics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffff\r\nx", "413 -", true);
         yield return ("POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + s_long, "405 413 -", true);
-        yield return ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400 405 505 -", true);
+        // A frame of HTTP/2 says that it is not spoken, unless the client has hung up before.
+        yield return ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\0 -", true);
         yield return ("GET /metrics HTT", "400 -", true);
         yield return ("", "-", true);
 

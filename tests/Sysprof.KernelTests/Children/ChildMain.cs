@@ -40,7 +40,7 @@ internal static class ChildMain
     }
 
     /// <summary>
-    /// Traces until it is told to "go", with an interval for each "rotate" before that. Then prints
+    /// Traces until it is told to "go", with an interval and "living THREADS" for each "rotate" before that. Then prints
     /// "thread TID CALLS LOST" for each thread and "ledger ENTERED RETURNED LOST UNACCOUNTED INFLIGHT SHOWN", the last
     /// being the threads that are shown as in a call.
     /// </summary>
@@ -65,6 +65,7 @@ internal static class ChildMain
             while ((line = await Console.In.ReadLineAsync()) == "rotate")
             {
                 summary.Add(session.Rotate());
+                Console.WriteLine($"living {session.Status.Threads}");
                 Console.WriteLine("rotated");
             }
 

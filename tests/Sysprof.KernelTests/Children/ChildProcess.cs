@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Xunit;
 
@@ -48,8 +49,9 @@ internal sealed class ChildProcess : IDisposable
     public static Task<ChildProcess> Trace(string set, int? ringBytes, params int[] tgids) => Start(
         ["trace", set, ringBytes is null ? "-" : $"{ringBytes}", .. tgids.Select(tgid => $"{tgid}")]);
 
-    /// <summary>Lets it end an interval.</summary>
-    public async Task Rotate() => Assert.Empty(await Ask("rotate", "rotated"));
+    /// <summary>Lets it end an interval, and returns how many threads live by its account.</summary>
+    public async Task<int> Rotate() => int.Parse(
+        Assert.Single(await Ask("rotate", "rotated")).Split(' ')[1], CultureInfo.InvariantCulture);
 
     /// <summary>Tells it something, and returns what it prints before it says that it has done so.</summary>
     public async Task<IReadOnlyList<string>> Ask(string word, string done)

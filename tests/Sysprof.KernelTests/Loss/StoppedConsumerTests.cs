@@ -72,6 +72,29 @@ public sealed class StoppedConsumerTests
     }
 
     [Fact]
+    public async Task Threads_that_end_while_it_is_stopped_do_not_live_on()
+    {
+        // Large enough for all to be seen, too small for the last words of all.
+        using RunningWorkload sleepers = await RunningWorkload.Start("many_threads", "64", "3", "--linger");
+        using RunningWorkload spin = await RunningWorkload.Start("spin", "2", "100003", "--linger");
+        using ChildProcess child = await ChildProcess.Trace("futex,getppid", 32768, sleepers.Tgid, spin.Tgid);
+        sleepers.Go();
+        await sleepers.ReadPromise();
+        Assert.InRange(await child.Rotate(), 64, int.MaxValue);
+        await child.Suspend();
+        spin.Go();
+        await spin.ReadPromise();
+        await sleepers.End();
+        child.Continue();
+
+        // The loss is known at the end of an interval, and who it was at the end of the next one.
+        await child.Rotate();
+        Assert.Equal(Directory.GetDirectories($"/proc/{spin.Tgid}/task").Length, await child.Rotate());
+        await child.Finish();
+        await spin.End();
+    }
+
+    [Fact]
     public async Task What_fits_into_the_ring_while_it_is_stopped_is_not_lost()
     {
         using RunningWorkload workload = await RunningWorkload.Start("storm", "1009", "1009", "3");

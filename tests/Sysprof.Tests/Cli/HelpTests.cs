@@ -19,6 +19,7 @@ public class HelpTests
               sysprof stat -- ls -lR /usr        a command from its first instruction
               sysprof record -d 30s              keep it in sysprof.rec ...
               sysprof report -x                  ... to look at its failures, without root
+              sysprof serve                      metrics of the machine for Prometheus
 
             Usage: sysprof COMMAND [OPTIONS]
 
@@ -31,6 +32,7 @@ public class HelpTests
               stat        Show system calls now: counts, errors, latencies
               record      Record system calls into a file for report
               report      Show a recording
+              serve       Serve metrics of system calls to Prometheus
               check       Show what this kernel and user can do
               completion  Print the completion script for bash, zsh or fish
 
@@ -47,6 +49,7 @@ public class HelpTests
     [InlineData("stat")]
     [InlineData("record")]
     [InlineData("report")]
+    [InlineData("serve")]
     [InlineData("check")]
     [InlineData("completion")]
     public async Task Every_help_begins_with_examples_and_fits_80_columns(string command)
