@@ -35,6 +35,9 @@ internal sealed class SysprofProgram : IDisposable
     public static SysprofProgram StartIn(string? directory, params string[] arguments) =>
         new(StartInfo(Path, arguments, directory));
 
+    /// <summary>Starts what becomes it.</summary>
+    public static SysprofProgram StartAs(IReadOnlyList<string> words) => new(StartInfo(words[0], words.Skip(1), null));
+
     /// <summary>Starts a shell with the program's path in $SYSPROF.</summary>
     public static SysprofProgram StartShell(string script)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Serving;
+using Sysprof.Cli.Serving.Logging;
 using Sysprof.Cli.Terminal;
 using Sysprof.Kernel.Session;
 using Sysprof.Profile.Names;
@@ -47,7 +48,9 @@ internal sealed class ServeCommand : CliCommand
     {
         SessionOptions options = _target.Read(parse, _syscalls.ReadSet(parse), []);
         WebSettings web = _web.Read(parse);
-        using ILoggerFactory logs = _logs.Read(parse).Open(host.Error, host.Clock);
+        LogSettings settings = _logs.Read(parse);
+        await using var lines = new LogQueue(host.Error, settings, host.Clock);
+        using ILoggerFactory logs = settings.Open(lines, host.Clock);
         var exporter = new Exporter(
             host, logs, options, run => _collectors.Read(parse, [.. options.Calls.Tabled(run.NativeAbi)]));
         return await exporter.RunAsync(web, cancellation).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Sysprof.Cli.Serving.Logging;
 using Sysprof.Cli.Serving.Systemd;
 using Sysprof.Cli.Terminal;
 using Sysprof.Kernel.Session;
+using Sysprof.Profile;
 using Sysprof.Profile.Metrics;
 using Sysprof.Profile.Model;
 
@@ -22,35 +23,47 @@ internal sealed class Exporter(
     /// <summary>Serves until a signal, and returns the exit code. Nothing is attached before it listens.</summary>
     public async Task<int> RunAsync(WebSettings web, CancellationToken cancellation)
     {
-        var options = new ServerOptions { Web = web, Logs = logs, Clock = host.Clock };
-        await using MetricsServer server = await MetricsServer.StartAsync(options, cancellation).ConfigureAwait(false);
-        var manager = new ServiceNotifier(Environment.GetEnvironmentVariable(ServiceNotifier.Variable), _log);
-        return await new LiveCommand(host, session).RunAsync(
-            async (run, stop) =>
-            {
-                await ServeAsync(server, manager, run, stop).ConfigureAwait(false);
-                return RunEnd.Interrupted;
-            },
-            finish: () => _log.Info("stopped"),
-            cancellation).ConfigureAwait(false);
+        using var signals = new StopSignals(forCommand: false, cancellation);
+        try
+        {
+            await ListenAsync(web, signals.Requested).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
+        {
+            _log.Debug("asked to stop");
+        }
+
+        _log.Info("stopped");
+        return (int)ExitCode.Done;
     }
 
-    private async Task ServeAsync(MetricsServer server, ServiceNotifier manager, ILiveRun run, CancellationToken stop)
+    private async Task ListenAsync(WebSettings web, CancellationToken stop)
     {
+        var options = new ServerOptions { Web = web, Logs = logs, Clock = host.Clock };
+        await using MetricsServer server = await MetricsServer.StartAsync(options, stop).ConfigureAwait(false);
+        using ILiveRun run = host.StartRun(session);
         run.DropPrivileges();
+        // Whoever may not trace has not been told of a server that listens.
+        server.Announce();
         _log.Info(
             "attached",
             ("target", run.Run.Target),
             ("kernel", run.Run.Kernel),
             ("ns_per_call", Math.Round(run.Run.NsPerCall)));
+        await ServeAsync(server, run, stop).ConfigureAwait(false);
+    }
+
+    private async Task ServeAsync(MetricsServer server, ILiveRun run, CancellationToken stop)
+    {
+        var manager = new ServiceNotifier(Environment.GetEnvironmentVariable(ServiceNotifier.Variable), _log);
         var metrics = new RunMetrics(run.Run, collectors(run.Run));
         using var scraper = new Scraper(run, metrics, new SelfMetrics(run.Run), host.Clock);
-        await scraper.WarmUpAsync(stop).ConfigureAwait(false);
-        _ = TellOfEndAsync(run);
-        server.Attach(scraper.ScrapeAsync);
-        manager.Ready($"tracing {run.Run.Target}");
         try
         {
+            await scraper.WarmUpAsync(stop).ConfigureAwait(false);
+            _ = TellOfEndAsync(run);
+            server.Attach(scraper.ScrapeAsync);
+            manager.Ready($"tracing {run.Run.Target}");
             await scraper.KeepUpAsync(stop).ConfigureAwait(false);
         }
         finally

@@ -25,10 +25,14 @@ internal sealed class MetricsServer : IAsyncDisposable
     private readonly BasicAuthentication _authentication = new();
     private readonly ScrapeEndpoint _metrics;
     private readonly ServerLimits _limits;
+    private readonly LiveWebConfig _configuration;
+    private readonly ILogger _log;
 
     private MetricsServer(ServerOptions options, LiveWebConfig configuration, IReadOnlyList<Socket> bound, ILogger log)
     {
         _limits = options.Limits;
+        _configuration = configuration;
+        _log = log;
         _metrics = new ScrapeEndpoint(options.Clock, log);
         _listeners = new KestrelListeners(configuration, bound, options);
 
@@ -71,13 +75,17 @@ internal sealed class MetricsServer : IAsyncDisposable
             throw;
         }
 
-        foreach (EndPoint address in server.Addresses)
-        {
-            log.Info("listening", ("address", address), ("tls", server.SpeaksTls));
-            ExposureCheck.Warn(log, address, configuration.Current());
-        }
-
         return server;
+    }
+
+    /// <summary>Logs where it listens, and who can reach it there.</summary>
+    public void Announce()
+    {
+        foreach (EndPoint address in Addresses)
+        {
+            _log.Info("listening", ("address", address), ("tls", SpeaksTls));
+            ExposureCheck.Warn(_log, address, _configuration.Current());
+        }
     }
 
     /// <summary>From now on there is something to scrape, and the server is ready.</summary>

@@ -66,6 +66,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 Limits = limits ?? ServerLimits.Default,
             },
             TestContext.Current.CancellationToken);
+        server.Announce();
         return new RunningServer(server, log, logs);
     }
 

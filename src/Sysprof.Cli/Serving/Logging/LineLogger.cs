@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Sysprof.Cli.Serving.Logging;
@@ -32,13 +31,8 @@ internal sealed class LineLogger(LogSettings settings, LogLevel least, TextWrite
             return;
         }
 
-        string now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         List<KeyValuePair<string, object?>> fields =
-        [
-            new("ts", now),
-            new("level", Name(logLevel)),
-            new("msg", formatter(state, exception)),
-        ];
+            [.. LogSettings.Begin(clock.GetUtcNow(), logLevel, formatter(state, exception))];
         if (state is IReadOnlyList<KeyValuePair<string, object?>> values)
         {
             fields.AddRange(values.Where(value => value.Key != Template).Select(Renamed));
@@ -53,17 +47,9 @@ internal sealed class LineLogger(LogSettings settings, LogLevel least, TextWrite
             }
         }
 
-        writer.Write(settings.Format == LogFormat.Json ? JsonLine.Of(fields) : LogfmtLine.Of(fields));
+        writer.Write(settings.LineOf(fields));
     }
 
     private static KeyValuePair<string, object?> Renamed(KeyValuePair<string, object?> value) =>
         s_ownKeys.Contains(value.Key) ? new(value.Key + "_", value.Value) : value;
-
-    private static string Name(LogLevel level) => level switch
-    {
-        LogLevel.Trace or LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        _ => "error",
-    };
 }
