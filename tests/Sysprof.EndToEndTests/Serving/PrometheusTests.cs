@@ -13,8 +13,10 @@ namespace Sysprof.EndToEndTests.Serving;
 public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
 {
     private const string Duration = "sysprof_syscall_duration_seconds";
-    private const string Sleep = "{syscall=\"clock_nanosleep\"}";
+    private const string Sleep = "{instance=\"a\",syscall=\"clock_nanosleep\"}";
     private const string Getppid = "sysprof_syscalls_total{syscall=\"getppid\"}";
+    private const string StormGetppid = "sysprof_syscalls_total{instance=\"a\",syscall=\"getppid\"}";
+    private const string FewestScrapes = "min(count_over_time(up[1h]))";
     private const int Sleeps = 1009;
 
     // A native bucket is so much wider than the one below it.
@@ -35,30 +37,33 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
         SysprofProgram.RequireRoot();
         using RunningWorkload storm = await RunningWorkload.Start("spin", "2", $"{_seconds}s");
         using RunningWorkload sleeper = await RunningWorkload.Start("latency", $"{Sleeps}", "10", "--truth", _truth);
+        using RunningWorkload names = await RunningWorkload.Start("names", "1009");
         await using ServedProgram served = await ServedProgram.StartAsync(
             "-p", $"{storm.Tgid},{sleeper.Tgid}", "--collector.process", "--collector.cgroup");
+        await using ServedProgram machine = await ServedProgram.StartAsync("--collector.process", "--collector.cgroup");
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync(
-            isNative ? ["exemplar-storage", "native-histograms"] : ["exemplar-storage"], ("a", served));
+            isNative ? ["exemplar-storage", "native-histograms"] : ["exemplar-storage"], ("a", served), ("machine", machine));
         string count = isNative ? $"histogram_count({Duration}{Sleep})" : $"{Duration}_count{Sleep}";
-        await prometheus.BecomesAsync("count_over_time(up[1h])", scrapes => scrapes >= 2);
+        await prometheus.BecomesAsync(FewestScrapes, scrapes => scrapes >= 2);
         double before = await prometheus.NumberAsync(count) ?? 0;
 
         storm.Go();
-        await sleeper.Run();
+        // Many names come and go meanwhile on the machine.
+        await Task.WhenAll(sleeper.Run(), names.Run());
         await prometheus.BecomesAsync(count, slept => slept == before + Sleeps);
         await QuantileIsRightAsync(prometheus, isNative);
         await ExemplarsTellWhoAsync(prometheus, isNative, sleeper.Tgid);
-        await prometheus.BecomesAsync(
-            "count_over_time(up[1h])", scrapes => scrapes >= _seconds, TimeSpan.FromSeconds(120 + 3 * _seconds));
+        await prometheus.BecomesAsync(FewestScrapes, scrapes => scrapes >= _seconds, TimeSpan.FromSeconds(120 + 3 * _seconds));
         await storm.End();
 
         long made = storm.Promise.Lines.Where(line => line.Call == "getppid").Sum(line => line["calls"]);
-        await prometheus.BecomesAsync(Getppid, counted => counted >= made);
-        Assert.Equal(made, await prometheus.NumberAsync(Getppid));
+        await prometheus.BecomesAsync(StormGetppid, counted => counted >= made);
+        Assert.Equal(made, await prometheus.NumberAsync(StormGetppid));
         Assert.Equal(0, await prometheus.NumberAsync("sum(sysprof_calls_lost_total)"));
         await AllScrapesSucceededAsync(prometheus);
         output.WriteLine($"{made} calls of the storm");
         await served.EndAsync();
+        await machine.EndAsync();
     }
 
     [Fact]
@@ -70,7 +75,7 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
         await using ServedProgram second = await ServedProgram.StartAsync("-p", $"{storm.Tgid}", "--collector.process");
         await using ServedProgram third = await ServedProgram.StartAsync("-p", $"{storm.Tgid}", "-e", "getppid");
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync([], ("a", first), ("b", second), ("c", third));
-        await prometheus.BecomesAsync("min(count_over_time(up[1h]))", scrapes => scrapes >= 2);
+        await prometheus.BecomesAsync(FewestScrapes, scrapes => scrapes >= 2);
 
         storm.Go();
         Promise promise = await storm.ReadPromise();
