@@ -186,7 +186,7 @@ public sealed class ExactCountTests
         await dying;
         Scrape last = await served.ScrapeAsync();
         Assert.Empty(last.FallenSince(before));
-        AssertWhole(last);
+        AssertSumsAgree(last);
         await served.EndAsync();
     }
 
@@ -275,11 +275,17 @@ public sealed class ExactCountTests
         }
     }
 
-    /// <summary>Nothing was lost, and the sums over whatever tells calls apart are the same.</summary>
+    /// <summary>Nothing was lost. Of the whole machine nobody can promise that: it may do more than can be kept up with.</summary>
     private static void AssertWhole(Scrape scrape)
     {
         Assert.Equal(4, scrape.Of("sysprof_calls_lost_total").Count);
         Assert.Equal(0, scrape.Sum("sysprof_calls_lost_total"));
+        AssertSumsAgree(scrape);
+    }
+
+    /// <summary>The sums over whatever tells calls apart are the same.</summary>
+    private static void AssertSumsAgree(Scrape scrape)
+    {
         foreach (string dimension in new[] { "process", "cgroup" }.Where(dimension => scrape.Of($"sysprof_{dimension}_syscalls_total").Count > 0))
         {
             Assert.Equal(scrape.Sum(Calls), scrape.Sum($"sysprof_{dimension}_syscalls_total"));

@@ -141,6 +141,10 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
         line.Contains("level=warn", StringComparison.Ordinal) || line.Contains("level=error", StringComparison.Ordinal)
         || line.Contains("caller=scrape.go", StringComparison.Ordinal)));
 
+    /// <summary>Whether scrapes took longer than the second that it waits for them, and that is all its log has against them.</summary>
+    public bool HasOnlyWaitedTooLong => Trouble() is { Length: > 0 } trouble
+        && trouble.Split('\n').All(line => line.Contains("context deadline exceeded", StringComparison.Ordinal));
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
