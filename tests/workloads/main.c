@@ -32,6 +32,7 @@ static const struct scenario {
 	{"latency", run_latency, "[COUNT=1009 MILLISECONDS=5]... [--truth FILE]"},
 	{"leader_exec", run_leader_exec, "[BEFORE=101] [AFTER=23]"},
 	{"many_threads", run_many_threads, "[THREADS=10000] [TIMES=3]"},
+	{"names", run_names, "[PROCESSES=5000] [CALLS=3] [PARALLEL=8]"},
 	{"ptrace", run_ptrace, "[SKIPPED=101] [MADE=23]"},
 	{"rename", run_rename, "[ALPHA=101] [BETA=23] [GAMMA=457]"},
 	{"replay", run_replay, "[THREADS=7] [ROUNDS=101]"},

@@ -6,6 +6,8 @@
 //              from fork that it never entered: that is nobody's call.
 // storm        PROCESSES forked children and then THREADS threads, PARALLEL at a time; each makes
 //              CALLS getppid and ends. The program itself makes no getppid.
+// names        PROCESSES forked children, PARALLEL at a time, each with a name of its own: "wl-1" and
+//              so on; each makes one prctl for it, CALLS getppid and one openat that finds nothing.
 // thread_exec  the leader makes LEADER_BEFORE getppid, a second thread THREAD_BEFORE and execve of
 //              this program, which makes AFTER: as the leader, whose tid it has taken over.
 // leader_exec  BEFORE getppid as "wl-before", then execve of itself, AFTER getppid as "exe".
@@ -136,7 +138,8 @@ static void storm_thread(struct thread *self)
 		sys(SYS_getppid);
 }
 
-static void storm_processes(long count, long parallel)
+/* Forks children that run and end, so many at a time. */
+static void storm_processes(long count, long parallel, void (*run)(long index))
 {
 	for (long i = 0, alive = 0; i < count || alive; i++) {
 		if (alive >= parallel || i >= count) {
@@ -148,10 +151,16 @@ static void storm_processes(long count, long parallel)
 
 			require(tgid >= 0);
 			if (tgid == 0)
-				child_calls(storm_calls);
+				run(i);
 			alive++;
 		}
 	}
+}
+
+static void storm_child(long index)
+{
+	(void)index;
+	child_calls(storm_calls);
 }
 
 static void storm_threads(long count, long parallel)
@@ -185,12 +194,47 @@ int run_storm(void)
 	getppid_calls.calls = storm_calls * (processes + threads);
 	require(parallel > 0);
 	ready_go();
-	storm_processes(processes, parallel);
+	storm_processes(processes, parallel, storm_child);
 	storm_threads(threads, parallel);
 	expect(0, &getppid_calls);
 	expect(getpid(), &fork_calls);
 	expect(getpid(), &clone_calls);
 	expect(0, &exit_calls);
+	finish();
+	return 0;
+}
+
+static void named_child(long index)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "wl-%d", (int)index + 1);
+	sys(SYS_prctl, PR_SET_NAME, name);
+	sys(SYS_openat, AT_FDCWD, "/nonexistent/sysprof", O_RDONLY);
+	child_calls(storm_calls);
+}
+
+int run_names(void)
+{
+	long processes = number_arg(0, 5000);
+	long parallel = number_arg(2, 8);
+	struct tally getppid_calls = {.call = "getppid"};
+	struct tally prctl_calls = {.call = "prctl", .calls = processes};
+	struct tally fork_calls = {.call = "fork", .calls = processes};
+	struct tally openat_calls = {.call = "openat",
+				     .calls = processes,
+				     .errors = processes,
+				     .errnos = {{ENOENT, processes}}};
+
+	storm_calls = number_arg(1, 3);
+	getppid_calls.calls = storm_calls * processes;
+	require(parallel > 0);
+	ready_go();
+	storm_processes(processes, parallel, named_child);
+	expect(0, &getppid_calls);
+	expect(0, &prctl_calls);
+	expect(0, &openat_calls);
+	expect(getpid(), &fork_calls);
 	finish();
 	return 0;
 }

@@ -153,6 +153,7 @@ int run_killed(void);
 int run_latency(void);
 int run_leader_exec(void);
 int run_many_threads(void);
+int run_names(void);
 int run_ptrace(void);
 int run_released(void);
 int run_rename(void);

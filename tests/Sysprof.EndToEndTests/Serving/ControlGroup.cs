@@ -1,0 +1,50 @@
+using System.Globalization;
+using Xunit;
+
+namespace Sysprof.EndToEndTests.Serving;
+
+/// <summary>A cgroup of the v2 hierarchy with one process in it; it ends with it.</summary>
+internal sealed class ControlGroup : IDisposable
+{
+    private static int s_made;
+
+    private readonly string _path;
+
+    /// <summary>Makes it, and moves a process with all its threads into it.</summary>
+    public ControlGroup(int tgid)
+    {
+        string? mount = File.ReadLines("/proc/self/mountinfo")
+            .FirstOrDefault(line => line.Contains(" - cgroup2 ", StringComparison.Ordinal))?.Split(' ')[4];
+        if (mount is null)
+        {
+            Assert.Skip("the cgroup v2 hierarchy is not mounted");
+        }
+
+        Name = $"/sysprof-e2e-{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}";
+        _path = mount + Name;
+        try
+        {
+            Directory.CreateDirectory(_path);
+            File.WriteAllText($"{_path}/cgroup.procs", tgid.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            Assert.Skip($"no cgroup can be made: {refused.Message}");
+        }
+    }
+
+    /// <summary>What metrics call it.</summary>
+    public string Name { get; }
+
+    public void Dispose()
+    {
+        // EBUSY until the last process in it is gone, however it came to that.
+        while (File.ReadAllText($"{_path}/cgroup.events").Contains("populated 1", StringComparison.Ordinal))
+        {
+            File.WriteAllText($"{_path}/cgroup.kill", "1");
+            Thread.Yield();
+        }
+
+        Directory.Delete(_path);
+    }
+}
