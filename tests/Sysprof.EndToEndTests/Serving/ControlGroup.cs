@@ -11,7 +11,9 @@ internal sealed class ControlGroup : IDisposable
     private readonly string _path;
 
     /// <summary>Makes it, and moves a process with all its threads into it.</summary>
-    public ControlGroup(int tgid)
+    /// <param name="tgid">The process.</param>
+    /// <param name="suffix">What its name ends with.</param>
+    public ControlGroup(int tgid, string suffix = "")
     {
         string? mount = File.ReadLines("/proc/self/mountinfo")
             .FirstOrDefault(line => line.Contains(" - cgroup2 ", StringComparison.Ordinal))?.Split(' ')[4];
@@ -20,7 +22,7 @@ internal sealed class ControlGroup : IDisposable
             Assert.Skip("the cgroup v2 hierarchy is not mounted");
         }
 
-        Name = $"/sysprof-e2e-{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}";
+        Name = $"/sysprof-e2e-{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}{suffix}";
         _path = mount + Name;
         try
         {

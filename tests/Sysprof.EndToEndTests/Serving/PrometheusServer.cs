@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sysprof.Tests;
 using Xunit;
 
 namespace Sysprof.EndToEndTests.Serving;
@@ -20,17 +21,11 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
     private readonly Process _process;
     private readonly Task _logEnds;
 
-    private PrometheusServer(string[] features, IEnumerable<(string Instance, Uri Address)> targets)
+    private PrometheusServer(string[] features, string configuration)
     {
         string config = Path.Combine(_directory, "prometheus.yml");
-        File.WriteAllLines(config,
-        [
-            "global: { scrape_interval: 1s, scrape_timeout: 1s }",
-            "scrape_configs:",
-            "- job_name: sysprof",
-            "  static_configs:",
-            .. targets.Select(target => $"  - {{ targets: ['{target.Address.Authority}'], labels: {{ instance: {target.Instance} }} }}"),
-        ]);
+        File.WriteAllText(config, configuration);
+        File.Copy(RepositoryFiles.Path("docs/prometheus/sysprof.rules.yml"), Path.Combine(_directory, "sysprof.rules.yml"));
         _process = Process.Start(new ProcessStartInfo(
             "prometheus",
             [
@@ -58,10 +53,30 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
     /// <summary>Starts it; skips the test where there is none.</summary>
     /// <param name="features">What it does beyond what it always does: <c>native-histograms</c>, <c>exemplar-storage</c>.</param>
     /// <param name="targets">What it scrapes, with the label that tells them apart.</param>
-    public static async Task<PrometheusServer> StartAsync(string[] features, params (string Instance, ServedProgram Program)[] targets)
+    public static Task<PrometheusServer> StartAsync(string[] features, params (string Instance, ServedProgram Program)[] targets) =>
+        StartAsync(
+            features,
+            string.Join('\n', (string[])
+            [
+                "global: { scrape_interval: 1s, scrape_timeout: 1s }",
+                "scrape_configs:",
+                "- job_name: sysprof",
+                "  static_configs:",
+                .. targets.Select(target =>
+                    $"  - {{ targets: ['{target.Program.Address.Authority}'], labels: {{ instance: {target.Instance} }} }}"),
+            ]));
+
+    /// <summary>Starts it with the configuration and the rules of this repository, but for the address and the second.</summary>
+    public static async Task<PrometheusServer> StartAsUsersDoAsync(string[] features, ServedProgram program) => await StartAsync(
+        features,
+        (await File.ReadAllTextAsync(RepositoryFiles.Path("docs/prometheus/prometheus.yml"), TestContext.Current.CancellationToken))
+            .Replace("_interval: 15s", "_interval: 1s", StringComparison.Ordinal)
+            .Replace("[\"127.0.0.1:10435\"]", $"[\"{program.Address.Authority}\"]", StringComparison.Ordinal));
+
+    private static async Task<PrometheusServer> StartAsync(string[] features, string configuration)
     {
         InstalledProgram.Require("prometheus");
-        var server = new PrometheusServer(features, targets.Select(target => (target.Instance, target.Program.Address)));
+        var server = new PrometheusServer(features, configuration);
         try
         {
             await server._address.Task.WaitAsync(s_patience);
@@ -115,6 +130,25 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
             await Task.Delay(s_look, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>Asks again and again until there is a number, which need not be the only one.</summary>
+    public async Task HasDataAsync(string query)
+    {
+        using var until = new CancellationTokenSource(s_patience);
+        while ((await QueryAsync(query)).All(sample => double.IsNaN(sample.Value)))
+        {
+            Assert.False(until.IsCancellationRequested, $"no data: {query}\n{Trouble()}");
+            await Task.Delay(s_look, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>All rules of a kind, <c>recording</c> or <c>alerting</c>.</summary>
+    public async Task<IReadOnlyList<JsonElement>> RulesAsync(string kind) =>
+    [
+        .. (await GetAsync("rules")).GetProperty("groups").EnumerateArray()
+            .SelectMany(group => group.GetProperty("rules").EnumerateArray())
+            .Where(rule => rule.GetProperty("type").GetString() == kind),
+    ];
 
     /// <summary>The exemplars of a selector in the last hour: the labels of their series, their own, and their value.</summary>
     public async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Series, IReadOnlyDictionary<string, string> Labels, double Value)>>

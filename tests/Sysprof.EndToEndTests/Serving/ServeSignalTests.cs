@@ -96,7 +96,7 @@ public sealed class ServeSignalTests : IDisposable
     [InlineData("2> >(exit)")]
     public async Task A_log_that_cannot_be_written_does_not_end_it(string redirection)
     {
-        int port = FreePort();
+        int port = FreePort.Find();
         await using ServeProcess process = Quiet(redirection, port);
         await AnswersAsync(port);
 
@@ -108,7 +108,7 @@ public sealed class ServeSignalTests : IDisposable
     [Fact]
     public async Task A_reader_of_the_log_who_stops_does_not_stop_it()
     {
-        int port = FreePort();
+        int port = FreePort.Find();
 
         // The pipe has a reader, itself, who does not read, and is full.
         string pipe = Path.Combine(_directory, "log");
@@ -173,12 +173,5 @@ public sealed class ServeSignalTests : IDisposable
         {
             return true;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -59,7 +59,7 @@ public sealed class ServeSystemdTests : IDisposable
     public async Task Sockets_are_taken_from_systemd()
     {
         InstalledProgram.Require("systemd-socket-activate");
-        int port = FreePort();
+        int port = FreePort.Find();
         await using ServeProcess process = ServeProcess.Launch(
             [
                 "systemd-socket-activate", "--listen", $"127.0.0.1:{port}", .. DotnetRoot(),
@@ -100,11 +100,4 @@ public sealed class ServeSystemdTests : IDisposable
 
     /// <summary>It hands on little of the environment; where .NET is may be in it.</summary>
     private static string[] DotnetRoot() => Environment.GetEnvironmentVariable("DOTNET_ROOT") is null ? [] : ["--setenv", "DOTNET_ROOT"];
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 }

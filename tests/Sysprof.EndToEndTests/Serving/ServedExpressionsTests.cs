@@ -2,7 +2,7 @@ using System.Text.Json;
 using Sysprof.Tests.Deployment;
 using Xunit;
 
-namespace Sysprof.EndToEndTests;
+namespace Sysprof.EndToEndTests.Serving;
 
 /// <summary>
 /// The dashboard and the rules, asked of a real Prometheus that scrapes a real sysprof: everything returns data, whether
@@ -10,30 +10,32 @@ namespace Sysprof.EndToEndTests;
 /// </summary>
 public sealed class ServedExpressionsTests : IAsyncLifetime
 {
-    private TestCgroup? _cgroup;
+    private ControlGroup? _cgroup;
     private RedisLoad? _redis;
     private SteadyProgram? _steady;
-    private SysprofServer? _sysprof;
+    private ServedProgram? _sysprof;
 
     public async ValueTask InitializeAsync()
     {
         SysprofProgram.RequireRoot();
         InstalledProgram.Require("prometheus");
-        _cgroup = new TestCgroup();
         _redis = await RedisLoad.StartAsync();
         _steady = SteadyProgram.Prepare(seconds: 3600);
-        _cgroup.Add(_steady.Tgid);
+        _cgroup = new ControlGroup(_steady.Tgid, ".service");
         _steady.Go();
-        _sysprof = await SysprofServer.StartAsync();
+        _sysprof = await ServedProgram.StartAsync("--collector.process", "--collector.cgroup");
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _sysprof?.Dispose();
+        if (_sysprof is not null)
+        {
+            await _sysprof.DisposeAsync();
+        }
+
         _steady?.Dispose();
         _redis?.Dispose();
         _cgroup?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     [Theory]
@@ -41,7 +43,7 @@ public sealed class ServedExpressionsTests : IAsyncLifetime
     [InlineData("histogram_count(sysprof_syscall_duration_seconds)", "native-histograms", "exemplar-storage")]
     public async Task Every_expression_returns_data(string durations, params string[] features)
     {
-        using PrometheusServer prometheus = await PrometheusServer.StartAsync(_sysprof!.Port, features);
+        await using PrometheusServer prometheus = await PrometheusServer.StartAsUsersDoAsync(features, _sysprof!);
         var asked = new List<(string Asker, string Expression)> { ("durations", durations) };
         asked.AddRange(GrafanaDashboard.Load().Queries("10s"));
         IReadOnlyList<JsonElement> recorded = await prometheus.RulesAsync("recording");
@@ -50,8 +52,8 @@ public sealed class ServedExpressionsTests : IAsyncLifetime
 
         foreach ((string asker, string expression) in asked)
         {
-            await prometheus.UntilAsync(
-                $"{asker} returns data: {expression}", async () => (await prometheus.QueryAsync(expression)).Count > 0);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{asker}: {expression}");
+            await prometheus.HasDataAsync(expression);
         }
 
         await NothingIsWrongAsync(prometheus);
@@ -60,7 +62,7 @@ public sealed class ServedExpressionsTests : IAsyncLifetime
 
     private static async Task NothingIsWrongAsync(PrometheusServer prometheus)
     {
-        Assert.All(await prometheus.QueryAsync("min_over_time(up[1h])"), up => Assert.Equal(1, up));
+        Assert.All(await prometheus.QueryAsync("min_over_time(up[1h])"), up => Assert.Equal(1, up.Value));
         foreach (string kind in new[] { "recording", "alerting" })
         {
             Assert.All(
@@ -76,11 +78,11 @@ public sealed class ServedExpressionsTests : IAsyncLifetime
         [
             "rate(sysprof_process_syscalls_total{comm=\"redis-server\"}[10s]) > 0",
             "rate(sysprof_cgroup_syscall_errors_total[10s]) * on (job, instance, cgroup) group_left (unit) "
-                + $"sysprof_cgroup_info{{unit=\"{_cgroup!.Unit}\"}} > 0",
+                + $"sysprof_cgroup_info{{unit=\"{_cgroup!.Name[1..]}\"}} > 0",
         ];
         foreach (string load in loads)
         {
-            await prometheus.UntilAsync(load, async () => (await prometheus.QueryAsync(load)).Count > 0);
+            await prometheus.HasDataAsync(load);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sysprof.EndToEndTests;
+namespace Sysprof.EndToEndTests.Serving;
 
 /// <summary>Ports for servers that cannot be asked which one they chose.</summary>
 internal static class FreePort

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Sysprof.Tests;
 using Xunit;
 
-namespace Sysprof.EndToEndTests;
+namespace Sysprof.EndToEndTests.Serving;
 
 /// <summary>What the systemd unit allows, held against what the program does.</summary>
 public sealed partial class UnitFilterTests : IDisposable
@@ -19,15 +20,21 @@ public sealed partial class UnitFilterTests : IDisposable
     [Fact]
     public async Task Every_system_call_that_serving_takes_passes_the_filter_of_the_unit()
     {
+        SysprofProgram.RequireRoot();
         InstalledProgram.Require("strace");
         InstalledProgram.Require("systemd-analyze");
         string trace = Path.Combine(_directory, "trace");
         // -D: strace is the grandchild, and the process that was started is the one that it looks at.
-        using (SysprofServer server = await SysprofServer.StartAsync($"strace -D -f -e signal=none -o '{trace}'"))
+        string[] traced =
+        [
+            "strace", "-D", "-f", "-e", "signal=none", "-o", trace,
+            SysprofProgram.Path, "serve", "--web.listen-address=127.0.0.1:0", "--collector.process", "--collector.cgroup",
+        ];
+        await using (ServeProcess server = await ServeProcess.StartCommandAsync(traced))
         {
             Assert.Contains("sysprof_build_info{", await server.ScrapeAsync(), StringComparison.Ordinal);
-            await server.Program.SignalAsync("TERM");
-            Assert.Equal(0, (await server.Program.EndAsync()).ExitCode);
+            server.Signal(PosixSignal.SIGTERM);
+            Assert.Equal(0, await server.EndAsync());
         }
 
         string[] made = [.. (await LinesAsync(trace)).Select(line => Call().Match(line).Groups[1].Value).Where(name => name.Length > 0).Distinct()];
