@@ -19,7 +19,7 @@ public class HelpAndCompletionTests
         Assert.Equal(new(0, "sysprof 0.1.0\n", ""), await SysprofProgram.RunAsync("--version"));
 
     [Theory]
-    [InlineData("s", "stat")]
+    [InlineData("st", "stat")]
     [InlineData("re", "record report")]
     [InlineData("stat --form", "--format")]
     [InlineData("stat --format ", "csv json strace table")]

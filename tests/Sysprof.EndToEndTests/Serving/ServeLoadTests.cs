@@ -8,6 +8,7 @@ using Xunit;
 namespace Sysprof.EndToEndTests.Serving;
 
 /// <summary>Many clients, fast and slow ones, on a machine that makes as many calls as it can.</summary>
+[Collection("serving")]
 public sealed class ServeLoadTests : IDisposable
 {
     private const int Clients = 100;

@@ -8,6 +8,7 @@ namespace Sysprof.EndToEndTests.Serving;
 /// The dashboard and the rules, asked of a real Prometheus that scrapes a real sysprof: everything returns data, whether
 /// histograms are kept as classic or as native ones.
 /// </summary>
+[Collection("serving")]
 public sealed class ServedExpressionsTests : IAsyncLifetime
 {
     private ControlGroup? _cgroup;

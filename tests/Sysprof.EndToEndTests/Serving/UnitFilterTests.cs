@@ -7,6 +7,7 @@ using Xunit;
 namespace Sysprof.EndToEndTests.Serving;
 
 /// <summary>What the systemd unit allows, held against what the program does.</summary>
+[Collection("serving")]
 public sealed partial class UnitFilterTests : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
