@@ -53,7 +53,7 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
                 await TakeTurnAsync(
                     () =>
                     {
-                        Refresh(LongestInterval);
+                        Refresh(clock.GetTimestamp(), LongestInterval);
                         return true;
                     },
                     stop).ConfigureAwait(false);
@@ -66,14 +66,17 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
     }
 
     /// <summary>The metrics as they are now. Whoever gives up disturbs nobody else.</summary>
-    public Task<ReadOnlyMemory<byte>> ScrapeAsync(Representation representation, CancellationToken cancellation) =>
-        TakeTurnAsync(
+    public Task<ReadOnlyMemory<byte>> ScrapeAsync(Representation representation, CancellationToken cancellation)
+    {
+        long asked = clock.GetTimestamp();
+        return TakeTurnAsync(
             () =>
             {
-                Refresh(Freshness);
+                Refresh(asked, Freshness);
                 return Written(representation);
             },
             cancellation);
+    }
 
     public void Dispose() => _turn.Dispose();
 
@@ -96,19 +99,21 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
         return await done.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    private void Refresh(TimeSpan age)
+    /// <summary>Turns the interval over, unless that was begun less than an age before it was asked for, or since.</summary>
+    private void Refresh(long asked, TimeSpan age)
     {
-        if (_lastTurn is { } last && clock.GetElapsedTime(last) < age)
+        if (_lastTurn is { } last && clock.GetElapsedTime(last, asked) < age)
         {
             return;
         }
 
+        // Of its beginning: what happens while it is turned over may be in the next one.
         long start = clock.GetTimestamp();
         Interval interval = run.Rotate();
         metrics.Take(interval, clock.GetUtcNow());
         run.Recycle(interval);
         _written.Clear();
-        _lastTurn = clock.GetTimestamp();
+        _lastTurn = start;
         self.LastRefresh = clock.GetElapsedTime(start);
     }
 

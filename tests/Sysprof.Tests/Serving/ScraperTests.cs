@@ -45,6 +45,26 @@ public sealed class ScraperTests : IDisposable
     }
 
     [Fact]
+    public async Task How_long_the_turn_took_makes_what_it_shows_no_younger()
+    {
+        int intervals = 0;
+        using Scraper scraper = ScraperOf(new FakeRun
+        {
+            Script = number =>
+            {
+                intervals++;
+                _clock.Pass(Scraper.Freshness);
+                return Second(number);
+            },
+        });
+
+        await scraper.ScrapeAsync(s_text, Abort);
+        await scraper.ScrapeAsync(s_text, Abort);
+
+        Assert.Equal(2, intervals);
+    }
+
+    [Fact]
     public async Task All_representations_are_of_the_same_interval()
     {
         foreach (ExpositionFormat format in Enum.GetValues<ExpositionFormat>())
