@@ -29,6 +29,7 @@ internal static class BatchDecoder
         {
             Thread = new ThreadKey((int)head.Tgid, (int)head.Tid, head.ThreadStartNs),
             Kind = (BatchKind)head.Kind,
+            BaseNs = head.BaseNs,
             FirstSequence = head.FirstSeq,
             CgroupId = head.CgroupId,
             Comm = NameOf(head.Comm),

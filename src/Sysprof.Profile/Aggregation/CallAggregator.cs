@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using CommunityToolkit.HighPerformance.Buffers;
+using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
@@ -12,7 +13,12 @@ namespace Sysprof.Profile.Aggregation;
 /// </summary>
 /// <param name="directory">Who is in the target, and where threads live.</param>
 /// <param name="nativeAbi">The machine's own ABI.</param>
-public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeAbi)
+/// <param name="descriptors">
+/// What descriptors refer to, so that calls are told apart by it; null where they are not. Whoever tells it something does so
+/// where <see cref="Add"/> cannot run.
+/// </param>
+public sealed class CallAggregator(
+    ThreadDirectory directory, SyscallAbi nativeAbi, DescriptorTables? descriptors = null)
 {
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
     public const int OtherUnknownNumber = int.MinValue;
@@ -24,12 +30,13 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
 
     // By the lower bits of the tid: who of these threads was heard of last. Most batches need no other look-up.
     private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
-    private readonly CallCounter _counter = new(nativeAbi);
+    private readonly CallCounter _counter = new(nativeAbi, descriptors);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
     private IntervalBuilder? _writing;
     private long _rotations;
     private long _purgedAtRotation;
+    private ulong _newestNs;
     private long _inFlight;
     private long _outsideInFlight;
     private long _totalCalls;
@@ -160,8 +167,10 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
         if (Volatile.Read(ref _rotations) != _purgedAtRotation)
         {
             ForgetEnded();
+            descriptors?.Rotate(_newestNs);
         }
 
+        _newestNs = Math.Max(_newestNs, batch.BaseNs);
         ref ThreadState? recent = ref RecentAt(batch.Thread);
         if (recent is null || recent.Key != batch.Thread)
         {
@@ -188,6 +197,11 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             Name(state, batch);
             _threadCount += state.Member ? 1 : 0;
             _threads.Add(batch.Thread, state);
+            if (descriptors?.Of(state.Key.Tgid) is { } opened)
+            {
+                state.Descriptors = opened;
+                opened.Users++;
+            }
         }
 
         return state;
@@ -205,6 +219,11 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             if (_ended[i].EndedAtRotation < _purgedAtRotation)
             {
                 _threads.Remove(_ended[i].Key);
+                if (_ended[i].Descriptors is { } opened)
+                {
+                    opened.Users--;
+                }
+
                 RecentAt(_ended[i].Key) = null;
                 _ended[i] = _ended[^1];
                 _ended.RemoveAt(_ended.Count - 1);
@@ -314,7 +333,7 @@ public sealed class CallAggregator(ThreadDirectory directory, SyscallAbi nativeA
             interval.Calls.Thread(state.Row).Lost += lost;
         }
 
-        _counter.Count(calls, state, interval.Calls);
+        _counter.Count(calls, batch.BaseNs, state, interval.Calls);
     }
 
     private InFlightCall? InFlightOf(in ThreadBatch batch) =>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 
@@ -9,7 +10,8 @@ namespace Sysprof.Profile.Aggregation;
 
 /// <summary>Counts a thread's finished calls into its cells: what is done for every call of the machine.</summary>
 /// <param name="nativeAbi">The machine's own ABI.</param>
-internal sealed class CallCounter(SyscallAbi nativeAbi)
+/// <param name="descriptors">What descriptors refer to; null where calls are not told apart by that.</param>
+internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descriptors)
 {
     // Programs may ask for any number: beyond this many different ones that are in no table, the rest is one row.
     private const int UnknownNumbersKept = 256;
@@ -19,24 +21,29 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
 
     private readonly HashSet<CallKey> _unknownNumbers = [];
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
+    private readonly CallTraits[] _traits = FindTraits(nativeAbi, descriptors is not null);
     private readonly CallColumns _columns = new();
     private CellPlace _unknownPlace = CellPlace.Free;
 
     /// <summary>Counts calls of a thread that has its row in the table.</summary>
-    public void Count(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
+    /// <param name="calls">The calls.</param>
+    /// <param name="baseNs">From when on their starts count, CLOCK_MONOTONIC nanoseconds.</param>
+    /// <param name="state">The thread.</param>
+    /// <param name="table">Where they are counted.</param>
+    public void Count(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
     {
         for (; calls.Length > CallColumns.Capacity; calls = calls[CallColumns.Capacity..])
         {
-            CountSome(calls[..CallColumns.Capacity], state, table);
+            CountSome(calls[..CallColumns.Capacity], baseNs, state, table);
         }
 
         if (!calls.IsEmpty)
         {
-            CountSome(calls, state, table);
+            CountSome(calls, baseNs, state, table);
         }
     }
 
-    private void CountSome(ReadOnlySpan<FinishedCall> calls, ThreadState state, CallTable table)
+    private void CountSome(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
     {
         CallColumns columns = _columns;
         columns.Fill(calls);
@@ -44,8 +51,16 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         {
             int first = BitOperations.TrailingZeroCount(left);
             int code = columns.Code(first);
-            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), code);
             ulong alike = columns.WithCode(code) & left;
+            CallTraits traits = _traits[code];
+            if (traits.Any)
+            {
+                left &= ~alike;
+                CountParts(calls, baseNs, alike, traits, state, table);
+                continue;
+            }
+
+            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), new PlaceKey(code, Operation.None, null));
             if (place.IsFree)
             {
                 place = ref NewPlace(in calls[first], state, table);
@@ -55,6 +70,95 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
 
             left &= ~alike;
             CountAlike(calls, alike, ref place, table);
+        }
+    }
+
+    /// <summary>Counts calls of one number that are told apart further.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountParts(
+        ReadOnlySpan<FinishedCall> calls, ulong baseNs, ulong left, CallTraits traits, ThreadState state, CallTable table)
+    {
+        int code = _columns.Code(BitOperations.TrailingZeroCount(left));
+        while (left != 0)
+        {
+            ref readonly FinishedCall call = ref calls[BitOperations.TrailingZeroCount(left)];
+            Operation operation = traits.OperationOf(call.Argument, call.Result);
+            Binding? binding = BindingOf(in call, baseNs, traits, state);
+            ulong same = Same(calls, left, in call, operation, traits);
+            same = binding is null ? same : Within(calls, same, baseNs, binding, traits);
+            left &= ~same;
+            var key = new PlaceKey(code, operation, binding?.Resource);
+            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), key);
+            if (place.IsFree)
+            {
+                place = ref NewPart(in key, state, table);
+            }
+
+            CountAlike(calls, same, ref place, table);
+            if (binding is not null && place.Cell.ByteMask != 0)
+            {
+                CountSizes(calls, same, table.SizesOf(place.Number));
+            }
+        }
+    }
+
+    /// <summary>What a call was made on; null where that is not asked, and for a call without a descriptor.</summary>
+    private Binding? BindingOf(in FinishedCall call, ulong baseNs, CallTraits traits, ThreadState state)
+    {
+        if (traits.Descriptor == DescriptorSource.None)
+        {
+            return null;
+        }
+
+        int descriptor = traits.DescriptorOf(call.Argument, call.Result);
+        return descriptor >= 0
+            ? descriptors!.At(state.Key.Tgid, state.Descriptors!, descriptor, traits.MomentOf(in call, baseNs))
+            : traits.WithoutDescriptor(call.Result);
+    }
+
+    /// <summary>The calls that ask for the same on the same descriptor as one of them.</summary>
+    private static ulong Same(
+        ReadOnlySpan<FinishedCall> calls, ulong among, in FinishedCall one, Operation operation, CallTraits traits)
+    {
+        ulong same = 0;
+        int descriptor = traits.DescriptorOf(one.Argument, one.Result);
+        for (ulong left = among; left != 0; left &= left - 1)
+        {
+            ref readonly FinishedCall call = ref calls[BitOperations.TrailingZeroCount(left)];
+            if ((call.Argument == one.Argument || !traits.AsksArgument)
+                && traits.DescriptorOf(call.Argument, call.Result) == descriptor
+                && traits.OperationOf(call.Argument, call.Result) == operation)
+            {
+                same |= left & (0 - left);
+            }
+        }
+
+        return same;
+    }
+
+    /// <summary>Those of the calls that were made while their descriptor referred to the same thing.</summary>
+    private static ulong Within(
+        ReadOnlySpan<FinishedCall> calls, ulong among, ulong baseNs, Binding binding, CallTraits traits)
+    {
+        ulong within = 0;
+        for (ulong left = among; left != 0; left &= left - 1)
+        {
+            ulong moment = traits.MomentOf(in calls[BitOperations.TrailingZeroCount(left)], baseNs);
+            within |= moment >= binding.SinceNs && moment < binding.UntilNs ? left & (0 - left) : 0;
+        }
+
+        return within;
+    }
+
+    private static void CountSizes(ReadOnlySpan<FinishedCall> calls, ulong among, Span<long> sizes)
+    {
+        for (ulong left = among; left != 0; left &= left - 1)
+        {
+            int bytes = calls[BitOperations.TrailingZeroCount(left)].Result;
+            if (bytes >= 0)
+            {
+                sizes[SizeClass.Of(bytes)]++;
+            }
         }
     }
 
@@ -247,21 +351,26 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
         CallKey key = NumberCode.Decode(code, call.Argument, nativeAbi);
         if (NumberCode.IsUnknown(code) && (uint)key.Number >= NumberCode.Unknown)
         {
-            _unknownPlace = new CellPlace(code, table, table.CellOf(state.Row, Unknown(key)));
+            _unknownPlace = new CellPlace(
+                new PlaceKey(code, Operation.None, null), table, table.CellOf(state.Row, Unknown(key)));
             return ref _unknownPlace;
         }
 
         // A cell has one place, also when its number came in the argument without need.
         code = (code & ~NumberCode.NumberMask) | key.Number;
-        ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), code);
-        if (!place.IsFree)
-        {
-            return ref place;
-        }
+        var placeKey = new PlaceKey(code, Operation.None, null);
+        ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), placeKey);
+        return ref place.IsFree ? ref NewPart(in placeKey, state, table) : ref place;
+    }
 
-        int cell = table.CellOf(state.Row, key);
-        table.Cell(cell).ByteMask = _returnsBytes[code] ? -1 : 0;
-        return ref state.Places.Add(new CellPlace(code, table, cell));
+    /// <summary>The place for calls of a known number, of which the thread made none in this interval.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref CellPlace NewPart(scoped in PlaceKey key, ThreadState state, CallTable table)
+    {
+        CallKey call = NumberCode.Decode(key.NumberCode, 0, nativeAbi);
+        int cell = table.CellOf(state.Row, new CellKey(call, key.Operation, key.Resource));
+        table.Cell(cell).ByteMask = _returnsBytes[key.NumberCode] ? -1 : 0;
+        return ref state.Places.Add(new CellPlace(in key, table, cell));
     }
 
     private CallKey Unknown(CallKey key)
@@ -279,6 +388,21 @@ internal sealed class CallCounter(SyscallAbi nativeAbi)
     // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel makes the
     // call again, or turns it into EINTR where no program sees it before we do.
     private static bool IsRestart(int errno) => errno is 512 or 513 or 514 or 516;
+
+    private static CallTraits[] FindTraits(SyscallAbi native, bool withDescriptors)
+    {
+        var traits = new CallTraits[NumberCode.KeyCount];
+        for (int code = 0; code < traits.Length; code++)
+        {
+            CallKey key = NumberCode.Decode(code, 0, native);
+            if (!NumberCode.IsUnknown(code) && SyscallTable.For(key.Abi).Find(key.Number) is { } call)
+            {
+                traits[code] = CallTraits.Of(call, withDescriptors);
+            }
+        }
+
+        return traits;
+    }
 
     private static bool[] FindReturnsBytes(SyscallAbi native)
     {

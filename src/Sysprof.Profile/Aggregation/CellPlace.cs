@@ -3,32 +3,31 @@ using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
 
-/// <summary>Where the calls of one number code are counted: without a detour over the table.</summary>
+/// <summary>Where calls that have one cell are counted: without a detour over the table.</summary>
 internal struct CellPlace
 {
-    private const int NoCode = -1;
     private readonly CallCell[] _segment;
 
     /// <summary>The cell's buckets, most of them.</summary>
     public BucketRow Row = BucketRow.None;
 
-    public CellPlace(int code, CallTable table, int cell)
+    public CellPlace(in PlaceKey key, CallTable table, int cell)
     {
         _segment = table.SegmentOf(cell);
-        Code = code;
+        Key = key;
         Number = cell;
     }
 
-    /// <summary>A place that no code has.</summary>
-    public static CellPlace Free => new(NoCode);
+    /// <summary>A place that no calls have.</summary>
+    public static CellPlace Free => new(PlaceKey.None);
 
-    /// <summary>The number code without what is not part of the key.</summary>
-    public readonly int Code;
+    /// <summary>Whose place it is.</summary>
+    public readonly PlaceKey Key;
 
     /// <summary>The cell's number in its table.</summary>
     public readonly int Number;
 
-    public readonly bool IsFree => Code == NoCode;
+    public readonly bool IsFree => Key.IsNone;
 
     /// <summary>The cell. Not of a free place.</summary>
     public readonly ref CallCell Cell
@@ -37,9 +36,9 @@ internal struct CellPlace
         get => ref SegmentedList<CallCell>.In(_segment, Number);
     }
 
-    private CellPlace(int code)
+    private CellPlace(in PlaceKey key)
     {
         _segment = [];
-        Code = code;
+        Key = key;
     }
 }

@@ -4,7 +4,7 @@ using CommunityToolkit.HighPerformance;
 namespace Sysprof.Profile.Aggregation;
 
 /// <summary>
-/// Where a thread's cells lie in the current interval: a hash table by number code, open, at most three quarters full.
+/// Where a thread's cells lie in the current interval: a hash table by key, open, at most three quarters full.
 /// </summary>
 internal struct CellPlaces()
 {
@@ -14,14 +14,15 @@ internal struct CellPlaces()
     /// <summary>All places; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
     public readonly Span<CellPlace> AsSpan() => _places;
 
-    /// <summary>The place of a code, or the free one where it belongs.</summary>
+    /// <summary>The place of a key, or the free one where it belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref CellPlace Find(Span<CellPlace> places, int code)
+    public static ref CellPlace Find(Span<CellPlace> places, scoped in PlaceKey key)
     {
         // The length is a power of two: what is masked so lies inside.
         int mask = places.Length - 1;
-        ref CellPlace place = ref places.DangerousGetReferenceAt(code & mask);
-        for (int at = code + 1; place.Code != code && !place.IsFree; at++)
+        int at = key.Spread;
+        ref CellPlace place = ref places.DangerousGetReferenceAt(at & mask);
+        for (at++; !place.Key.Is(key) && !place.IsFree; at++)
         {
             place = ref places.DangerousGetReferenceAt(at & mask);
         }
@@ -29,7 +30,7 @@ internal struct CellPlaces()
         return ref place;
     }
 
-    /// <summary>Adds a place whose code has none yet.</summary>
+    /// <summary>Adds a place whose key has none yet.</summary>
     public ref CellPlace Add(CellPlace place)
     {
         if (_used * 4 >= _places.Length * 3)
@@ -38,7 +39,7 @@ internal struct CellPlaces()
         }
 
         _used++;
-        ref CellPlace free = ref Find(_places, place.Code);
+        ref CellPlace free = ref Find(_places, place.Key);
         free = place;
         return ref free;
     }
@@ -58,7 +59,7 @@ internal struct CellPlaces()
         {
             if (!place.IsFree)
             {
-                Find(_places, place.Code) = place;
+                Find(_places, place.Key) = place;
             }
         }
     }

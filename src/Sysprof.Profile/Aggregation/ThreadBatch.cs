@@ -11,6 +11,9 @@ public readonly ref struct ThreadBatch
     /// <summary>Why it was sent.</summary>
     public required BatchKind Kind { get; init; }
 
+    /// <summary>CLOCK_MONOTONIC nanoseconds from which the starts of <see cref="Calls"/> count.</summary>
+    public required ulong BaseNs { get; init; }
+
     /// <summary>How many calls the thread had finished before these.</summary>
     public required ulong FirstSequence { get; init; }
 

@@ -1,3 +1,4 @@
+using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
@@ -21,6 +22,9 @@ internal sealed class ThreadState
 
     /// <summary>False for a thread whose calls reached us though it is not in the target.</summary>
     public bool Member { get; set; }
+
+    /// <summary>What its descriptors refer to; null where nobody asks.</summary>
+    public ProcessDescriptors? Descriptors { get; set; }
 
     public ulong NextSequence { get; set; }
 

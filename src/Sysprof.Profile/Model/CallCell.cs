@@ -60,6 +60,15 @@ public struct CallCell
     /// <summary>Which call.</summary>
     public CallKey Key;
 
+    /// <summary>What it was asked to do, where that is told apart.</summary>
+    public Operation Operation;
+
+    /// <summary>What it was made on, where that is asked; null also for calls without a descriptor.</summary>
+    public Resource? Resource;
+
+    /// <summary>Where its sizes are, plus one; 0 when none were counted.</summary>
+    internal int Sizes;
+
     /// <summary>The next cell of the same thread, -1 at its end.</summary>
     internal int Next;
 
@@ -68,6 +77,9 @@ public struct CallCell
 
     /// <summary>Whether counts of its buckets were carried, see <see cref="BucketStore"/>.</summary>
     internal bool HasCarries;
+
+    /// <summary>What tells the cell from the others of its thread.</summary>
+    public readonly CellKey Whole => new(Key, Operation, Resource);
 
     /// <summary>Calls that returned and so have a latency.</summary>
     public readonly long Returned => Calls - NeverReturned;

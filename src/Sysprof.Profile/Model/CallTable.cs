@@ -12,9 +12,15 @@ namespace Sysprof.Profile.Model;
 /// </remarks>
 public sealed class CallTable
 {
+    private const int MostUnindexed = 32;
+
     private readonly SegmentedList<ThreadRow> _threads = new();
     private readonly SegmentedList<CallCell> _cells = new();
     private readonly SegmentedList<ErrnoNode> _errnos = new();
+    private readonly SegmentedList<long> _sizes = new();
+
+    // The cells of threads that have many, so that finding one does not take as long as there are others.
+    private readonly Dictionary<(int Row, CellKey Key), int> _index = [];
 
     internal BucketStore Buckets { get; } = new();
 
@@ -23,6 +29,9 @@ public sealed class CallTable
 
     /// <summary>How many pairs of thread and call the table holds.</summary>
     public int CellCount => _cells.Count;
+
+    /// <summary>Whether calls are told apart further than by system call.</summary>
+    public bool HasParts { get; private set; }
 
     /// <summary>A thread by its number, 0 to <see cref="ThreadCount"/> - 1.</summary>
     public ref ThreadRow Thread(int row) => ref _threads[row];
@@ -36,11 +45,19 @@ public sealed class CallTable
     }
 
     /// <summary>The number of a thread's cell for a call, made when it is not there yet.</summary>
-    public int CellOf(int row, CallKey key)
+    public int CellOf(int row, CallKey key) => CellOf(row, new CellKey(key));
+
+    /// <summary>The number of a thread's cell for what some calls have in common, made when it is not there yet.</summary>
+    public int CellOf(int row, CellKey key)
     {
+        if (_threads[row].CellCount > MostUnindexed)
+        {
+            return _index.TryGetValue((row, key), out int indexed) ? indexed : AppendCell(row, key);
+        }
+
         for (int cell = _threads[row].FirstCell; cell >= 0; cell = _cells[cell].Next)
         {
-            if (_cells[cell].Key == key)
+            if (_cells[cell].Key == key.Call && _cells[cell].Whole == key)
             {
                 return cell;
             }
@@ -96,6 +113,26 @@ public sealed class CallTable
             yield return (LatencyBuckets.IndexOf(slot), count);
         }
     }
+
+    /// <summary>
+    /// Calls by the <see cref="SizeClass"/> of the bytes that they moved, to be counted in; they are told apart only where
+    /// calls are by what they were made on.
+    /// </summary>
+    public Span<long> SizesOf(int cell)
+    {
+        ref int sizes = ref _cells[cell].Sizes;
+        if (sizes == 0)
+        {
+            sizes = _sizes.Append(SizeClass.Count) + 1;
+            _sizes.Range(sizes - 1, SizeClass.Count).Clear();
+        }
+
+        return _sizes.Range(sizes - 1, SizeClass.Count);
+    }
+
+    /// <summary>The same to read; empty when none were counted.</summary>
+    public ReadOnlySpan<long> CountedSizesOf(int cell) =>
+        _cells[cell].Sizes == 0 ? [] : _sizes.Range(_cells[cell].Sizes - 1, SizeClass.Count);
 
     /// <summary>The counts and times of all cells together.</summary>
     public CallCell Total()
@@ -169,11 +206,14 @@ public sealed class CallTable
         return source.MaxNs * 1e-9;
     }
 
-    /// <summary>Adds a cell of another table to a thread of this one, under the same call.</summary>
-    public void MergeCell(int row, CallTable from, int fromCell)
+    /// <summary>Adds a cell of another table to a thread of this one, where the same is counted.</summary>
+    public void MergeCell(int row, CallTable from, int fromCell) =>
+        MergeInto(CellOf(row, from._cells[fromCell].Whole), from, fromCell);
+
+    /// <summary>Adds a cell of another table to a cell of this one.</summary>
+    public void MergeInto(int cell, CallTable from, int fromCell)
     {
         ref readonly CallCell source = ref from._cells[fromCell];
-        int cell = CellOf(row, source.Key);
         ref CallCell target = ref _cells[cell];
         target.AddCounts(source);
         if (source.UsualFailure != 0)
@@ -186,6 +226,11 @@ public sealed class CallTable
             AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);
         }
 
+        if (source.Sizes != 0)
+        {
+            AddSizes(SizesOf(cell), from.CountedSizesOf(fromCell));
+        }
+
         Buckets.Merge(cell, ref target, from.Buckets, fromCell, source);
     }
 
@@ -196,6 +241,9 @@ public sealed class CallTable
         _cells.Clear();
         Buckets.Clear();
         _errnos.Clear();
+        _sizes.Clear();
+        _index.Clear();
+        HasParts = false;
     }
 
     /// <summary>Where a cell lies until the table is cleared.</summary>
@@ -203,14 +251,48 @@ public sealed class CallTable
 
     internal int NextCell(int cell) => _cells[cell].Next;
 
-    /// <summary>Appends a cell to a thread. The caller sees to it that there is none for this call yet.</summary>
-    internal int AppendCell(int row, CallKey key)
+    /// <summary>Appends a cell to a thread. The caller sees to it that there is none for these calls yet.</summary>
+    internal int AppendCell(int row, CellKey key)
     {
         int cell = _cells.Append();
         ref ThreadRow thread = ref _threads[row];
-        _cells[cell] = new CallCell { Key = key, FirstErrno = -1, MinNs = long.MaxValue, Next = thread.FirstCell };
+        _cells[cell] = new CallCell
+        {
+            Key = key.Call,
+            Operation = key.Operation,
+            Resource = key.Resource,
+            FirstErrno = -1,
+            MinNs = long.MaxValue,
+            Next = thread.FirstCell,
+        };
+        HasParts |= key.IsPart;
         thread.FirstCell = cell;
+        thread.CellCount++;
+        Index(row, in thread, key, cell);
         return cell;
+    }
+
+    private static void AddSizes(Span<long> sums, ReadOnlySpan<long> sizes)
+    {
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            sums[i] += sizes[i];
+        }
+    }
+
+    private void Index(int row, in ThreadRow thread, CellKey key, int added)
+    {
+        if (thread.CellCount == MostUnindexed + 1)
+        {
+            for (int cell = thread.FirstCell; cell >= 0; cell = _cells[cell].Next)
+            {
+                _index.Add((row, _cells[cell].Whole), cell);
+            }
+        }
+        else if (thread.CellCount > MostUnindexed)
+        {
+            _index.Add((row, key), added);
+        }
     }
 
     private struct ErrnoNode

@@ -17,4 +17,7 @@ public struct ThreadRow
 
     /// <summary>The thread's first cell, -1 when it made no call.</summary>
     internal int FirstCell;
+
+    /// <summary>How many cells it has.</summary>
+    internal int CellCount;
 }

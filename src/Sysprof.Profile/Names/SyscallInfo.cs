@@ -30,4 +30,13 @@ public sealed record SyscallInfo
     /// contended lock.
     /// </summary>
     public bool IdleWait { get; init; }
+
+    /// <summary>Of those with <see cref="ReturnsBytes"/>, whether they go out from the program; the others come in.</summary>
+    public bool SendsBytes { get; init; }
+
+    /// <summary>Whether a successful result is a descriptor that was not open before.</summary>
+    public bool OpensDescriptor { get; init; }
+
+    /// <summary>Whether it waits for descriptors to be ready, and a result of 0 says that none was.</summary>
+    public bool WaitsForReadiness { get; init; }
 }

@@ -54,6 +54,9 @@ internal static class SyscallTableReader
             ArgumentKind = kind,
             NeverReturns = (flags & RowFlags.NeverReturns) != 0,
             IdleWait = (flags & RowFlags.IdleWait) != 0,
+            SendsBytes = (flags & RowFlags.SendsBytes) != 0,
+            OpensDescriptor = (flags & RowFlags.OpensDescriptor) != 0,
+            WaitsForReadiness = (flags & RowFlags.WaitsForReadiness) != 0,
         };
         for (int abi = 0; abi < Abis; abi++)
         {
@@ -105,6 +108,9 @@ internal static class SyscallTableReader
                 "bytes" => RowFlags.ReturnsBytes,
                 "noreturn" => RowFlags.NeverReturns,
                 "idle" => RowFlags.IdleWait,
+                "sends" => RowFlags.SendsBytes,
+                "opens" => RowFlags.OpensDescriptor,
+                "ready" => RowFlags.WaitsForReadiness,
                 "ia32_pointer" => RowFlags.PointerOnIa32,
                 _ => throw Malformed(line),
             };
@@ -159,5 +165,8 @@ internal static class SyscallTableReader
         NeverReturns = 2,
         IdleWait = 4,
         PointerOnIa32 = 8,
+        SendsBytes = 16,
+        OpensDescriptor = 32,
+        WaitsForReadiness = 64,
     }
 }

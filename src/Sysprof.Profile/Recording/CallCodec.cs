@@ -37,7 +37,7 @@ internal static class CallCodec
     /// <exception cref="InvalidDataException">A value is out of range or contradicts another.</exception>
     public static int Decode(Proto.Call message, CallTable table, int row)
     {
-        int cell = table.AppendCell(row, Key(message.Abi, message.Number));
+        int cell = table.AppendCell(row, new CellKey(Key(message.Abi, message.Number)));
         ref CallCell target = ref table.Cell(cell);
         target.Calls = Count(message.Calls);
         target.NeverReturned = Count(message.NeverReturned);

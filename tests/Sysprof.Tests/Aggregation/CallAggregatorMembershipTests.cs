@@ -34,6 +34,7 @@ public sealed class CallAggregatorMembershipTests
     {
         Thread = new ThreadKey(7, 7, 1000),
         Kind = BatchKind.Flush,
+        BaseNs = 0,
         FirstSequence = 0,
         CgroupId = 1,
         Comm = comm.Aggregate((UInt128.Zero, 0), (name, c) => (name.Item1 | (UInt128)c << name.Item2, name.Item2 + 8)).Item1,

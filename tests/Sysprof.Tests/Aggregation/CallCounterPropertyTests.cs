@@ -76,6 +76,7 @@ public sealed class CallCounterPropertyTests
     {
         Thread = new ThreadKey(1, 1, 1000),
         Kind = BatchKind.Flush,
+        BaseNs = 0,
         FirstSequence = sequence,
         CgroupId = 1,
         Comm = 'c',

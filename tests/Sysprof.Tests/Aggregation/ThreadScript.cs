@@ -25,6 +25,7 @@ internal sealed class ThreadScript(int tid)
     {
         Thread = thread,
         Kind = kind,
+        BaseNs = 0,
         FirstSequence = firstSequence,
         CgroupId = 1,
         Comm = 'c',

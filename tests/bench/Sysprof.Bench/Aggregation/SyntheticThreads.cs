@@ -47,6 +47,7 @@ internal sealed class SyntheticThreads(int count, CallMix mix)
         {
             Thread = new ThreadKey(1 + thread / 64, 1 + thread, (ulong)thread * 1000),
             Kind = BatchKind.Flush,
+            BaseNs = 0,
             FirstSequence = _sequences[thread],
             CgroupId = 1,
             Comm = s_name,

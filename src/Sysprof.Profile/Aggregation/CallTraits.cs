@@ -1,0 +1,110 @@
+using Sysprof.Profile.Aggregation.Descriptors;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Profile.Aggregation;
+
+/// <summary>How calls of one number are told apart further: by what they were asked to do, and by what they were made on.</summary>
+/// <param name="Operation">What of the call is its operation.</param>
+/// <param name="Descriptor">Where its descriptor is.</param>
+internal readonly record struct CallTraits(OperationSource Operation, DescriptorSource Descriptor)
+{
+    // include/uapi/linux/futex.h: FUTEX_CMD_MASK, FUTEX_WAIT, FUTEX_WAIT_BITSET.
+    private const int FutexCommandMask = 0x7f;
+    private const int FutexWait = 0;
+    private const int FutexWaitBitset = 9;
+
+    // A lock that others wait for has this value in glibc (lowlevellock.h), musl, Rust and Go.
+    private const uint ContendedLock = 2;
+
+    private const int TimedOut = -110; // ETIMEDOUT
+    private const int BadDescriptor = -9; // EBADF
+
+    private static readonly Binding s_notOpen = new(Resource.NotOpen, 0);
+    private static readonly Binding s_unresolved = new(Resource.Unresolved, 0);
+
+    // In the upper half of an argument that holds two things: more than it holds.
+    private const uint TooLarge = 0xffff;
+
+    /// <summary>Whether calls are told apart at all.</summary>
+    public bool Any => Operation != OperationSource.None || Descriptor != DescriptorSource.None;
+
+    /// <summary>Whether calls with different arguments are never alike.</summary>
+    public bool AsksArgument =>
+        Operation is not (OperationSource.None or OperationSource.Readiness or OperationSource.Futex)
+        || Descriptor is DescriptorSource.Argument or DescriptorSource.UpperHalf;
+
+    /// <summary>How calls are told apart of which this is known.</summary>
+    /// <param name="call">What is known of it.</param>
+    /// <param name="withDescriptors">Whether calls are told apart by what they were made on.</param>
+    public static CallTraits Of(SyscallInfo call, bool withDescriptors) =>
+        new(OperationOf(call), withDescriptors ? DescriptorOf(call) : DescriptorSource.None);
+
+    /// <summary>What a call was asked to do.</summary>
+    public Operation OperationOf(uint argument, int result) => Operation switch
+    {
+        OperationSource.Futex => FutexOperation(argument, result),
+        OperationSource.LowerHalf => Model.Operation.Of((int)(argument & 0xffff)),
+        OperationSource.Whole => Model.Operation.Of((int)Math.Min(argument, Model.Operation.MaxValue)),
+        OperationSource.Readiness => result switch
+        {
+            0 => Model.Operation.Nothing,
+            > 0 => Model.Operation.Ready,
+            _ => Model.Operation.Failed,
+        },
+        _ => Model.Operation.None,
+    };
+
+    /// <summary>The descriptor of a call, or -1 when it has none or it is not known.</summary>
+    public int DescriptorOf(uint argument, int result) => Descriptor switch
+    {
+        _ when result == BadDescriptor => -1,
+        DescriptorSource.Argument => (int)argument,
+        DescriptorSource.UpperHalf => argument >> 16 == TooLarge ? -1 : (int)(argument >> 16),
+        DescriptorSource.Result => result < 0 ? -1 : result,
+        _ => -1,
+    };
+
+    /// <summary>When a call had its descriptor: from its start on, or at its end when it opened it. CLOCK_MONOTONIC nanoseconds.</summary>
+    public ulong MomentOf(in FinishedCall call, ulong baseNs) =>
+        baseNs + call.StartDeltaNs + (Descriptor == DescriptorSource.Result ? (ulong)call.DurationNs : 0);
+
+    /// <summary>What a call was made on whose descriptor is not known; null when it has none.</summary>
+    public Binding? WithoutDescriptor(int result)
+    {
+        if (result == BadDescriptor)
+        {
+            return s_notOpen;
+        }
+
+        return Descriptor == DescriptorSource.Result ? null : s_unresolved;
+    }
+
+    private static OperationSource OperationOf(SyscallInfo call) => call switch
+    {
+        { WaitsForReadiness: true } => OperationSource.Readiness,
+        { ArgumentKind: ArgumentKind.FutexOperation } => OperationSource.Futex,
+        { ArgumentKind: ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation } =>
+            OperationSource.LowerHalf,
+        { ArgumentKind: ArgumentKind.SocketFamily } => OperationSource.Whole,
+        _ => OperationSource.None,
+    };
+
+    private static DescriptorSource DescriptorOf(SyscallInfo call) => call switch
+    {
+        { WaitsForReadiness: true } or { Name: "close_range" } => DescriptorSource.None,
+        { ArgumentKind: ArgumentKind.Descriptor } => DescriptorSource.Argument,
+        { ArgumentKind: ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation } =>
+            DescriptorSource.UpperHalf,
+        { OpensDescriptor: true } => DescriptorSource.Result,
+        _ => DescriptorSource.None,
+    };
+
+    private static Operation FutexOperation(uint argument, int result)
+    {
+        int command = (int)(argument & FutexCommandMask);
+        bool waits = command is FutexWait or FutexWaitBitset;
+        int bits = waits && (argument >> 16 & 0x7fff) == ContendedLock ? Model.Operation.LockBit : 0;
+        return Model.Operation.Of(command, result == TimedOut ? bits | Model.Operation.TimedOutBit : bits);
+    }
+}
