@@ -9,6 +9,9 @@ internal static class NamesResource
     /// <summary>The text of <c>errnos.tsv</c>.</summary>
     public static string Errnos() => Read("errnos.tsv");
 
+    /// <summary>The text of <c>operations.tsv</c>.</summary>
+    public static string Operations() => Read("operations.tsv");
+
     private static string Read(string file)
     {
         using Stream? stream = typeof(NamesResource).Assembly.GetManifestResourceStream($"Sysprof.Profile.Names.{file}");
