@@ -16,7 +16,12 @@ internal sealed class ViewOptions : OptionGroup
         ("thread", GroupBy.Thread),
         ("process", GroupBy.Process),
         ("syscall", GroupBy.Syscall),
-        ("cgroup", GroupBy.Cgroup));
+        ("cgroup", GroupBy.Cgroup),
+        ("file", GroupBy.File),
+        ("peer", GroupBy.Peer));
+
+    private static readonly Choices<OperationDetail> Operations = new(
+        "CALLS", ("auto", OperationDetail.Auto), ("all", OperationDetail.All), ("none", OperationDetail.None));
 
     private static readonly Choices<ReportFormat> Formats = new(
         "FORMAT",
@@ -26,6 +31,7 @@ internal sealed class ViewOptions : OptionGroup
         ("strace", ReportFormat.Strace));
 
     private readonly Option<string> _by;
+    private readonly Option<string> _operations;
     private readonly Option<string> _sort;
     private readonly Option<string> _format;
     private readonly Option<string> _limit;
@@ -34,7 +40,12 @@ internal sealed class ViewOptions : OptionGroup
     public ViewOptions()
         : base("View")
     {
-        _by = Choice(Groupings, "A group for each thread (the default), process, syscall, or cgroup", "--by");
+        _by = Choice(Groupings, "A group for each thread (the default), process, syscall, cgroup, file, or peer", "--by");
+        _operations = Choice(
+            Operations,
+            "Which calls are split by what they were asked to do: auto (the default: futex), all (fcntl, ioctl, socket, "
+            + "epoll_wait and their kin, too), none",
+            "--operations");
         _sort = Value("KEY", $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");
@@ -48,6 +59,7 @@ internal sealed class ViewOptions : OptionGroup
         var options = new ReportOptions
         {
             By = Groupings.Parse(_by.Name, parse.GetValue(_by)),
+            Operations = Operations.Parse(_operations.Name, parse.GetValue(_operations)),
             Sort = parse.GetValue(_sort) is string key ? SortKey.Parse(key) : SortKey.Time,
             Filter = filter,
         };

@@ -189,7 +189,9 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         if (blocked != 0)
         {
             cell.BlockedCalls += BitOperations.PopCount(blocked);
-            cell.BlockedNs += TimeOf(batch, blocked);
+            long blockedNs = TimeOf(batch, blocked);
+            cell.BlockedNs += blockedNs;
+            cell.IdleNs += blockedNs & cell.IdleMask;
         }
     }
 
@@ -370,6 +372,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         CallKey call = NumberCode.Decode(key.NumberCode, 0, nativeAbi);
         int cell = table.CellOf(state.Row, new CellKey(call, key.Operation, key.Resource));
         table.Cell(cell).ByteMask = _returnsBytes[key.NumberCode] ? -1 : 0;
+        table.Cell(cell).IdleMask = IdleWait.IsOne(call, key.Operation) ? -1 : 0;
         return ref state.Places.Add(new CellPlace(in key, table, cell));
     }
 

@@ -10,14 +10,63 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
 {
     private static readonly ThreadInfo s_everyone = new(default, "", "", 0, "");
 
-    /// <summary>Groups threads. By thread, <paramref name="threads"/> itself is the result, not a copy.</summary>
-    public static CallGroups Of(CallTable threads, GroupBy by) => by switch
+    /// <summary>What the calls of each group were made on, by its row; empty where that is not what groups are.</summary>
+    public IReadOnlyList<Resource> Resources { get; private init; } = [];
+
+    /// <summary>
+    /// Groups threads. By thread, <paramref name="threads"/> itself is the result where nothing is added up, not a copy.
+    /// </summary>
+    public static CallGroups Of(CallTable threads, GroupBy by, OperationDetail operations)
     {
-        GroupBy.Thread => new(by, threads, [.. Enumerable.Repeat(1, threads.ThreadCount)]),
-        GroupBy.Process => Merge(threads, by, Processes(threads)),
-        GroupBy.Cgroup => Merge(threads, by, Cgroups(threads)),
-        _ => Merge(threads, by, [[.. Enumerable.Range(0, threads.ThreadCount)]]),
-    };
+        var detail = new DetailFilter(operations);
+        return by switch
+        {
+            GroupBy.Thread when !threads.HasParts => new(by, threads, [.. Enumerable.Repeat(1, threads.ThreadCount)]),
+            GroupBy.Thread => Merge(threads, by, detail, [.. Enumerable.Range(0, threads.ThreadCount).Select(row => (List<int>)[row])]),
+            GroupBy.Process => Merge(threads, by, detail, Processes(threads)),
+            GroupBy.Cgroup => Merge(threads, by, detail, Cgroups(threads)),
+            GroupBy.File => ByResource(threads, by, detail, resource => resource),
+            GroupBy.Peer => ByResource(threads, by, detail, PeerOf),
+            _ => Merge(threads, by, detail, [[.. Enumerable.Range(0, threads.ThreadCount)]]),
+        };
+    }
+
+    /// <summary>The calls on each thing, or on each that stands for several.</summary>
+    private static CallGroups ByResource(
+        CallTable threads, GroupBy by, DetailFilter detail, Func<Resource, Resource?> standFor)
+    {
+        var calls = new CallTable();
+        var groups = new Dictionary<Resource, int>();
+        var threadCounts = new List<int>();
+        var lastThreads = new List<int>();
+        for (int row = 0; row < threads.ThreadCount; row++)
+        {
+            foreach (int cell in threads.CellsOf(row))
+            {
+                if (threads.Cell(cell).Resource is not { } made || standFor(made) is not { } resource)
+                {
+                    continue;
+                }
+
+                if (!groups.TryGetValue(resource, out int group))
+                {
+                    group = calls.AddThread(s_everyone);
+                    groups.Add(resource, group);
+                    threadCounts.Add(0);
+                    lastThreads.Add(-1);
+                }
+
+                threadCounts[group] += lastThreads[group] == row ? 0 : 1;
+                lastThreads[group] = row;
+                calls.MergeInto(calls.CellOf(group, detail.Of(threads.Cell(cell))), threads, cell);
+            }
+        }
+
+        return new(by, calls, threadCounts) { Resources = [.. groups.Keys] };
+    }
+
+    private static Resource? PeerOf(Resource resource) =>
+        resource.Peer.Length == 0 ? null : new Resource(resource.Kind, resource.Peer, resource.Peer);
 
     /// <summary>The rows of each process, the oldest thread first.</summary>
     /// <remarks>
@@ -73,7 +122,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
 
     private static bool IsLeader(ThreadKey key) => key.Tid == key.Tgid;
 
-    private static CallGroups Merge(CallTable threads, GroupBy by, List<List<int>> members)
+    private static CallGroups Merge(CallTable threads, GroupBy by, DetailFilter detail, List<List<int>> members)
     {
         var calls = new CallTable();
         foreach (List<int> rows in members)
@@ -82,7 +131,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
             calls.Thread(group).Ended = rows.Count > 0;
             foreach (int row in rows)
             {
-                MergeThread(calls, group, threads, row);
+                MergeThread(calls, group, threads, row, detail);
             }
         }
 
@@ -91,6 +140,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
 
     private static ThreadInfo InfoOf(GroupBy by, CallTable threads, List<int> rows) => by switch
     {
+        GroupBy.Thread => threads.Thread(rows[0]).Info,
         GroupBy.Process => ProcessInfo(threads.Thread(rows[0]).Info),
         GroupBy.Cgroup => s_everyone with { Cgroup = threads.Thread(rows[0]).Info.Cgroup },
         _ => s_everyone,
@@ -99,7 +149,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
     private static ThreadInfo ProcessInfo(ThreadInfo oldest) =>
         oldest with { Key = oldest.Key with { Tid = oldest.Key.Tgid }, Comm = oldest.Process };
 
-    private static void MergeThread(CallTable calls, int group, CallTable threads, int row)
+    private static void MergeThread(CallTable calls, int group, CallTable threads, int row, DetailFilter detail)
     {
         ref ThreadRow target = ref calls.Thread(group);
         ref readonly ThreadRow source = ref threads.Thread(row);
@@ -113,7 +163,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
 
         foreach (int cell in threads.CellsOf(row))
         {
-            calls.MergeCell(group, threads, cell);
+            calls.MergeInto(calls.CellOf(group, detail.Of(threads.Cell(cell))), threads, cell);
         }
     }
 }

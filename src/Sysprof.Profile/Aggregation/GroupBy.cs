@@ -14,4 +14,10 @@ public enum GroupBy
 
     /// <summary>A cgroup: the threads that have its path. Those of which it is not known are one group.</summary>
     Cgroup,
+
+    /// <summary>A file, pipe, socket or peer that calls were made on. Calls without a descriptor are in no group.</summary>
+    File,
+
+    /// <summary>Whom sockets talk to. Calls on anything else are in no group.</summary>
+    Peer,
 }

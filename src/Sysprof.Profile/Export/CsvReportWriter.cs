@@ -15,12 +15,16 @@ internal static class CsvReportWriter
 
     private static readonly (string Name, Func<ReportRow, ReportGroup, GroupBy, string> Cell)[] s_columns =
     [
-        ("pid", (row, _, by) => by is GroupBy.Syscall or GroupBy.Cgroup ? "" : Number(row.Who.Key.Tgid)),
+        ("pid", (row, _, by) => by is GroupBy.Thread or GroupBy.Process ? Number(row.Who.Key.Tgid) : ""),
         ("tid", (row, _, by) => by == GroupBy.Thread ? Number(row.Who.Key.Tid) : ""),
         ("comm", (row, _, _) => Text(row.Who.Comm)),
         ("process", (row, _, _) => Text(row.Who.Process)),
         ("cgroup", (row, _, _) => Text(row.Who.Cgroup)),
+        ("kind", (_, group, _) => group.Resource is { } resource ? ResourceKinds.Name(resource.Kind) : ""),
+        ("file", (_, group, by) => by == GroupBy.File ? Text(group.Resource!.Name) : ""),
+        ("peer", (_, group, _) => Text(group.Resource?.Peer ?? "")),
         ("syscall", (row, _, _) => Text(row.Name)),
+        ("operation", (row, _, _) => Text(row.Operation)),
         ("abi", (row, _, _) => AbiNames.Of(row.Counts.Key.Abi)),
         ("number", (row, _, _) => Number(row.Counts.Key.Number)),
         ("calls", (row, _, _) => Number(row.Counts.Calls)),
@@ -38,6 +42,7 @@ internal static class CsvReportWriter
         ("p99_seconds", (row, _, _) => Seconds(row.QuantileNs(0.99))),
         ("p999_seconds", (row, _, _) => Seconds(row.QuantileNs(0.999))),
         ("bytes", (row, _, _) => Number(row.Counts.Bytes)),
+        ("idle_seconds", (row, _, _) => Seconds(row.Counts.IdleNs)),
         ("in_flight_seconds", (row, group, by) => Seconds(IsInFlight(row, group, by) ? group.InFlightNs : null)),
     ];
 
@@ -87,7 +92,12 @@ internal static class CsvReportWriter
 
     // Of all threads together the longest call of one says nothing about its row.
     private static bool IsInFlight(ReportRow row, ReportGroup group, GroupBy by) =>
-        by != GroupBy.Syscall && group.InFlight?.Key == row.Counts.Key;
+        by != GroupBy.Syscall && group.InFlight is { } call && call.Key == row.Counts.Key
+            && IsFirstOf(row, group);
+
+    // The call that a group is in has not returned, and what it was asked to do is not known of all: one row tells of it.
+    private static bool IsFirstOf(ReportRow row, ReportGroup group) =>
+        group.Rows.First(other => other.Counts.Key == row.Counts.Key) == row;
 
     private static void WriteRecord(IEnumerable<string> cells, TextWriter output)
     {

@@ -32,14 +32,14 @@ internal sealed class JsonReportWriter : IDisposable
 
     public static void Write(Report report, TextWriter output)
     {
-        using var writer = new JsonReportWriter(report, output, isIndented: true);
+        using var writer = new JsonReportWriter(report.WithOperations(), output, isIndented: true);
         writer.WriteReport();
     }
 
     /// <summary>Writes the same object on one line.</summary>
     public static void WriteLine(Report report, TextWriter output)
     {
-        using var writer = new JsonReportWriter(report, output, isIndented: false);
+        using var writer = new JsonReportWriter(report.WithOperations(), output, isIndented: false);
         writer.WriteReport();
     }
 
@@ -63,6 +63,14 @@ internal sealed class JsonReportWriter : IDisposable
                 break;
             case GroupBy.Process:
                 _json.WriteStartArray("processes");
+                WriteGroups();
+                break;
+            case GroupBy.File:
+                _json.WriteStartArray("files");
+                WriteGroups();
+                break;
+            case GroupBy.Peer:
+                _json.WriteStartArray("peers");
                 WriteGroups();
                 break;
             case GroupBy.Cgroup:
@@ -95,6 +103,7 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteStartObject("calls");
         _json.WriteNumber("total", _report.TotalCalls);
         _json.WriteNumber("shown", _report.ShownCalls);
+        _json.WriteNumber("ungrouped", _report.UngroupedCalls);
         _json.WriteEndObject();
     }
 
@@ -153,6 +162,12 @@ internal sealed class JsonReportWriter : IDisposable
 
     private void WriteIdentity(ReportGroup group)
     {
+        if (group.Resource is { } resource)
+        {
+            WriteResource(group, resource);
+            return;
+        }
+
         if (_report.Options.By == GroupBy.Cgroup)
         {
             _json.WriteString("path", group.Who.Cgroup);
@@ -174,6 +189,31 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteString("comm", group.Who.Comm);
         _json.WriteString("process", group.Who.Process);
         _json.WriteString("cgroup", group.Who.Cgroup);
+    }
+
+    private void WriteResource(ReportGroup group, Resource resource)
+    {
+        if (_report.Options.By == GroupBy.File)
+        {
+            _json.WriteString("file", resource.Name);
+            _json.WriteString("kind", ResourceKinds.Name(resource.Kind));
+        }
+
+        _json.WriteString("peer", resource.Peer);
+        _json.WriteNumber("threads", group.ThreadCount);
+        _json.WriteNumber("bytes_in", group.BytesIn);
+        _json.WriteNumber("bytes_out", group.BytesOut);
+        _lineJson.WriteStartArray();
+        foreach ((int sizeClass, long calls) in group.Sizes().Index().Where(size => size.Item > 0))
+        {
+            _lineJson.WriteStartArray();
+            _lineJson.WriteNumberValue(SizeClass.Least(sizeClass));
+            _lineJson.WriteNumberValue(calls);
+            _lineJson.WriteEndArray();
+        }
+
+        _lineJson.WriteEndArray();
+        WriteLine("sizes");
     }
 
     private void WriteInFlight(InFlightCall? inFlight)
@@ -201,12 +241,32 @@ internal sealed class JsonReportWriter : IDisposable
 
     private void WriteRow(ReportRow row)
     {
-        CallCell counts = row.Counts;
-        bool hasLatency = counts.Returned > 0;
         _json.WriteStartObject();
         _json.WriteString("name", row.Name);
-        _json.WriteString("abi", AbiNames.Of(counts.Key.Abi));
-        _json.WriteNumber("number", counts.Key.Number);
+        _json.WriteString("abi", AbiNames.Of(row.Counts.Key.Abi));
+        _json.WriteNumber("number", row.Counts.Key.Number);
+        WriteNumbers(row);
+        if (row.Operations.Count > 0)
+        {
+            _json.WriteStartArray("operations");
+            foreach (ReportRow operation in row.Operations)
+            {
+                _json.WriteStartObject();
+                _json.WriteString("name", operation.Operation);
+                WriteNumbers(operation);
+                _json.WriteEndObject();
+            }
+
+            _json.WriteEndArray();
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void WriteNumbers(ReportRow row)
+    {
+        CallCell counts = row.Counts;
+        bool hasLatency = counts.Returned > 0;
         _json.WriteNumber("calls", counts.Calls);
         _json.WriteNumber("never_return", counts.NeverReturned);
         _json.WriteNumber("errors", counts.Errors);
@@ -215,6 +275,7 @@ internal sealed class JsonReportWriter : IDisposable
         WriteSeconds("time_seconds", counts.TimeNs);
         _json.WriteNumber("blocked_calls", counts.BlockedCalls);
         WriteSeconds("blocked_seconds", counts.BlockedNs);
+        WriteSeconds("idle_seconds", counts.IdleNs);
         WriteSeconds("min_seconds", hasLatency ? counts.MinNs : null);
         WriteSeconds("max_seconds", hasLatency ? counts.MaxNs : null);
         WriteSeconds("p50_seconds", row.QuantileNs(0.5));
@@ -223,7 +284,6 @@ internal sealed class JsonReportWriter : IDisposable
         WriteSeconds("p999_seconds", row.QuantileNs(0.999));
         _json.WriteNumber("bytes", counts.Bytes);
         WriteHistogram(row);
-        _json.WriteEndObject();
     }
 
     private void WriteErrnos(ReportRow row)

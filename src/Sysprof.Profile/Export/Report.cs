@@ -14,21 +14,29 @@ public sealed class Report
     /// Makes the report of a result, which nobody adds to while the report is in use: rows are read when asked for.
     /// </summary>
     public Report(Summary summary, ReportOptions options)
+        : this(summary, options, hasOperations: false)
+    {
+    }
+
+    private Report(Summary summary, ReportOptions options, bool hasOperations)
     {
         Summary = summary;
         Options = options;
         _shown = options.Filter.Apply(summary.Calls);
         ShownThreads = _shown.ThreadCount;
-        CallGroups groups = CallGroups.Of(_shown, options.By);
+        CallGroups groups = CallGroups.Of(_shown, options.By, options.Operations);
+        CallGroups? operations = hasOperations ? CallGroups.Of(_shown, options.By, OperationDetail.All) : null;
         var all = new ReportGroup[groups.Calls.ThreadCount];
         for (int row = 0; row < all.Length; row++)
         {
-            all[row] = new ReportGroup(this, groups, row);
+            all[row] = new ReportGroup(this, groups, operations, row);
             ShownCalls += all[row].Total.Counts.Calls;
             _shownTimeNs += all[row].Total.Counts.TimeNs;
         }
 
         Groups = options.Sort.Sort(all, options.Reversed);
+        UngroupedCalls = options.By is GroupBy.File or GroupBy.Peer ? CallsOf(_shown) - ShownCalls : 0;
+        ShownCalls += UngroupedCalls;
         TotalCalls = _shown == summary.Calls ? ShownCalls : CallsOf(summary.Calls);
     }
 
@@ -37,6 +45,9 @@ public sealed class Report
 
     /// <summary>How it was made.</summary>
     public ReportOptions Options { get; }
+
+    /// <summary>Calls that are shown in no group, for they were not made on what groups are.</summary>
+    public long UngroupedCalls { get; }
 
     /// <summary>The groups in order. By system call there is exactly one.</summary>
     public IReadOnlyList<ReportGroup> Groups { get; }
@@ -99,6 +110,8 @@ public sealed class Report
         return top;
     }
 
+    /// <summary>The same with a row for each system call, which knows what it was asked to do.</summary>
+    internal Report WithOperations() => new(Summary, Options with { Operations = OperationDetail.None }, hasOperations: true);
 
     private static long CallsOf(CallTable table)
     {

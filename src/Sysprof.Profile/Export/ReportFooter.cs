@@ -1,3 +1,4 @@
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Export;
@@ -32,6 +33,12 @@ public static class ReportFooter
             yield return $"shown: {Quantity.Count(report.ShownCalls)} of {Quantity.Count(report.TotalCalls)} calls,";
             yield return $"{Quantity.Count(report.ShownThreads)} of {Quantity.Count(threads)} threads;";
             yield return "the ledger is of all";
+        }
+
+        if (report.UngroupedCalls > 0)
+        {
+            string what = report.Options.By == GroupBy.Peer ? "with nobody at the other end" : "without a descriptor";
+            yield return $"{what}: {Quantity.Count(report.UngroupedCalls)} calls";
         }
     }
 

@@ -1,5 +1,6 @@
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 
 namespace Sysprof.Profile.Export;
 
@@ -8,13 +9,19 @@ public sealed class ReportGroup
 {
     private readonly Report _report;
     private readonly CallGroups _groups;
+    private readonly CallGroups? _operations;
     private readonly int _row;
     private IReadOnlyList<ReportRow>? _rows;
 
-    internal ReportGroup(Report report, CallGroups groups, int row)
+    /// <param name="report">The report it is in.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="operations">The same groups with calls told apart by what they were asked to do; null where nobody asks.</param>
+    /// <param name="row">Which of them it is.</param>
+    internal ReportGroup(Report report, CallGroups groups, CallGroups? operations, int row)
     {
         _report = report;
         _groups = groups;
+        _operations = operations;
         _row = row;
         Total = ReportRow.Total(groups.Calls, row);
     }
@@ -23,6 +30,7 @@ public sealed class ReportGroup
     {
         _report = whole._report;
         _groups = whole._groups;
+        _operations = whole._operations;
         _row = whole._row;
         _rows = rows;
         Total = whole.Total;
@@ -31,11 +39,20 @@ public sealed class ReportGroup
     /// <summary>Who it is; without names and ids when all threads are one group, and by cgroup a path alone.</summary>
     public ThreadInfo Who => Total.Who;
 
+    /// <summary>What its calls were made on; null where that is not what groups are.</summary>
+    public Resource? Resource => _groups.Resources.Count > _row ? _groups.Resources[_row] : null;
+
     /// <summary>Its calls added up.</summary>
     public ReportRow Total { get; }
 
     /// <summary>Its calls in the report's order, made when they are first asked for.</summary>
     public IReadOnlyList<ReportRow> Rows => _rows ??= MakeRows();
+
+    /// <summary>Bytes that its calls took in.</summary>
+    public long BytesIn => BytesWhere(sends: false);
+
+    /// <summary>Bytes that its calls gave out.</summary>
+    public long BytesOut => BytesWhere(sends: true);
 
     /// <summary>How many threads it is made of.</summary>
     public int ThreadCount => _groups.ThreadCounts[_row];
@@ -74,6 +91,59 @@ public sealed class ReportGroup
         return highest;
     }
 
+    /// <summary>
+    /// Its calls by the <see cref="SizeClass"/> of the bytes that they moved; all 0 where calls are not told apart by what they
+    /// were made on.
+    /// </summary>
+    public long[] Sizes()
+    {
+        var sizes = new long[SizeClass.Count];
+        foreach (int cell in _groups.Calls.CellsOf(_row))
+        {
+            ReadOnlySpan<long> counted = _groups.Calls.CountedSizesOf(cell);
+            for (int i = 0; i < counted.Length; i++)
+            {
+                sizes[i] += counted[i];
+            }
+        }
+
+        return sizes;
+    }
+
+    private IReadOnlyList<ReportRow> OperationsOf(CallKey call)
+    {
+        if (_operations is null)
+        {
+            return [];
+        }
+
+        var rows = new List<ReportRow>();
+        foreach (int cell in _operations.Calls.CellsOf(_row))
+        {
+            ref readonly CallCell counts = ref _operations.Calls.Cell(cell);
+            if (counts.Key == call && counts.Operation != Operation.None)
+            {
+                rows.Add(new ReportRow(Who, _operations.Calls, cell));
+            }
+        }
+
+        return _report.Options.Sort.Sort(rows, _report.Options.Reversed);
+    }
+
+    private long BytesWhere(bool sends)
+    {
+        long bytes = 0;
+        foreach (int cell in _groups.Calls.CellsOf(_row))
+        {
+            ref readonly CallCell counts = ref _groups.Calls.Cell(cell);
+            bytes += counts.Bytes != 0 && SyscallTable.For(counts.Key.Abi).Find(counts.Key.Number)?.SendsBytes == sends
+                ? counts.Bytes
+                : 0;
+        }
+
+        return bytes;
+    }
+
     /// <summary>The same group with only some of its rows; the total stays.</summary>
     internal ReportGroup With(IReadOnlyList<ReportRow> rows) => new(this, rows);
 
@@ -82,7 +152,7 @@ public sealed class ReportGroup
         var rows = new List<ReportRow>();
         foreach (int cell in _groups.Calls.CellsOf(_row))
         {
-            rows.Add(new ReportRow(Who, _groups.Calls, cell));
+            rows.Add(new ReportRow(Who, _groups.Calls, cell) { Operations = OperationsOf(_groups.Calls.Cell(cell).Key) });
         }
 
         return _report.Options.Sort.Sort(rows, _report.Options.Reversed);

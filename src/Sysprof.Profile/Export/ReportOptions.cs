@@ -8,6 +8,9 @@ public sealed record ReportOptions
     /// <summary>What a group is (<c>--by</c>).</summary>
     public GroupBy By { get; init; } = GroupBy.Thread;
 
+    /// <summary>Which calls are told apart by what they were asked to do (<c>--operations</c>).</summary>
+    public OperationDetail Operations { get; init; }
+
     /// <summary>What groups and their rows are sorted by (<c>-s/--sort</c>).</summary>
     public SortKey Sort { get; init; } = SortKey.Time;
 

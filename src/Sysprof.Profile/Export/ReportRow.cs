@@ -34,6 +34,22 @@ public sealed class ReportRow
     /// <summary>The call's name, "" for a total.</summary>
     public string Name { get; }
 
+    /// <summary>What it was asked to do, where that is told apart; else "".</summary>
+    public string Operation => OperationText.Of(Counts.Key, Counts.Operation);
+
+    /// <summary>
+    /// A row for each thing that it was asked to do, in the report's order; none where that is not told apart, or not asked.
+    /// </summary>
+    public IReadOnlyList<ReportRow> Operations { get; internal init; } = [];
+
+    /// <summary>
+    /// The name with the call's ABI before it where that is not the machine's own, and what it was asked to do behind it:
+    /// ia32:read, futex:WAIT.
+    /// </summary>
+    public string FullName => Counts.Operation == Model.Operation.None
+        ? AbiNames.Qualified(Counts.Key)
+        : $"{AbiNames.Qualified(Counts.Key)}:{Operation}";
+
     /// <summary>The counts and times.</summary>
     public CallCell Counts { get; }
 
@@ -43,6 +59,9 @@ public sealed class ReportRow
 
     /// <summary>The share (0 to 1) of the time that was spent in calls that waited, null without time.</summary>
     public double? BlockedShare => Counts.TimeNs > 0 ? (double)Counts.BlockedNs / Counts.TimeNs : null;
+
+    /// <summary>Nanoseconds of waiting that is not idleness.</summary>
+    public long WaitNs => Counts.BlockedNs - Counts.IdleNs;
 
     /// <summary>Nanoseconds in calls that did not wait.</summary>
     public long WorkNs => Counts.TimeNs - Counts.BlockedNs;

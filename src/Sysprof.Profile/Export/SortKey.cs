@@ -131,6 +131,7 @@ public sealed class SortKey
         order = order != 0 ? order : string.CompareOrdinal(a.Row.Who.Cgroup, b.Row.Who.Cgroup);
         order = order != 0 ? order : string.CompareOrdinal(a.Row.Name, b.Row.Name);
         order = order != 0 ? order : a.Row.Counts.Key.Abi.CompareTo(b.Row.Counts.Key.Abi);
+        order = order != 0 ? order : a.Row.Counts.Operation.Code.CompareTo(b.Row.Counts.Operation.Code);
         return order != 0 ? order : a.Index.CompareTo(b.Index);
     }
 

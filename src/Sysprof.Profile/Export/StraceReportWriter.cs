@@ -14,9 +14,8 @@ internal static class StraceReportWriter
 
     public static void Write(Report report, TextWriter output)
     {
-        Report merged = report.Options.By == GroupBy.Syscall
-            ? report
-            : new Report(report.Summary, report.Options with { By = GroupBy.Syscall });
+        var merged = new Report(
+            report.Summary, report.Options with { By = GroupBy.Syscall, Operations = OperationDetail.None });
         IEnumerable<IGrouping<SyscallAbi, ReportRow>> tables = merged.Groups
             .SelectMany(group => group.Rows)
             .Where(row => row.Counts.Returned > 0 && row.Info is not null)

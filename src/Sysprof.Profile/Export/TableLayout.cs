@@ -72,7 +72,7 @@ internal sealed class TableLayout
         return line.Append(Gap).Append(errors).ToString().TrimEnd();
     }
 
-    private static string NameOf(ReportRow row) => AbiNames.Qualified(row.Counts.Key);
+    private static string NameOf(ReportRow row) => row.FullName;
 
     private static int WidthOf(IReadOnlyList<ReportRow> rows, Func<ReportRow, string> cell) =>
         rows.Select(row => cell(row).Length).DefaultIfEmpty(0).Max();

@@ -134,11 +134,37 @@ internal sealed class TableReportWriter
         {
             case GroupBy.Process:
                 return [Name(who.Comm), Invariant($"pid {who.Key.Tgid}"), Count(group.ThreadCount, "thread")];
+            case GroupBy.File or GroupBy.Peer:
+                return Resource(group);
             case GroupBy.Cgroup:
                 return [Cgroup(who.Cgroup), Count(group.ThreadCount, "thread")];
             default:
                 string process = who.Process == who.Comm ? "" : " " + Name(who.Process);
                 return [Name(who.Comm), Invariant($"tid {who.Key.Tid}"), Invariant($"pid {who.Key.Tgid}{process}")];
+        }
+    }
+
+    private IEnumerable<string> Resource(ReportGroup group)
+    {
+        yield return SafeText.FitEnd(SafeText.Escape(group.Resource!.Name), _options.Width - Indent);
+        yield return Count(group.ThreadCount, "thread");
+        (long bytesIn, long bytesOut) = (group.BytesIn, group.BytesOut);
+        if (bytesIn > 0)
+        {
+            yield return $"in {Quantity.Bytes(bytesIn)}";
+        }
+
+        if (bytesOut > 0)
+        {
+            yield return $"out {Quantity.Bytes(bytesOut)}";
+        }
+
+        long[] sizes = group.Sizes();
+        if (sizes.Sum() > 0)
+        {
+            yield return $"<1KiB {Quantity.Count(sizes[..SizeClass.Kibibyte].Sum())}";
+            yield return $"<1MiB {Quantity.Count(sizes[SizeClass.Kibibyte..SizeClass.Mebibyte].Sum())}";
+            yield return $"≥1MiB {Quantity.Count(sizes[SizeClass.Mebibyte..].Sum())}";
         }
     }
 

@@ -30,6 +30,9 @@ public struct CallCell
     /// <summary>Nanoseconds spent in the calls of <see cref="BlockedCalls"/>.</summary>
     public long BlockedNs;
 
+    /// <summary>Of <see cref="BlockedNs"/>, what was spent in calls whose purpose is to wait until there is something to do.</summary>
+    public long IdleNs;
+
     /// <summary>Which octaves have buckets, a bit each.</summary>
     internal ulong OctaveMask;
 
@@ -75,6 +78,9 @@ public struct CallCell
     /// <summary>All bits where the result is a number of bytes, none where it is something else.</summary>
     internal int ByteMask;
 
+    /// <summary>All bits where waiting in it is idleness, none where it is not.</summary>
+    internal int IdleMask;
+
     /// <summary>Whether counts of its buckets were carried, see <see cref="BucketStore"/>.</summary>
     internal bool HasCarries;
 
@@ -100,6 +106,7 @@ public struct CallCell
         TimeNs += other.TimeNs;
         BlockedCalls += other.BlockedCalls;
         BlockedNs += other.BlockedNs;
+        IdleNs += other.IdleNs;
         Bytes += other.Bytes;
     }
 }

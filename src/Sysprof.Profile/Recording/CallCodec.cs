@@ -1,4 +1,5 @@
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 
 namespace Sysprof.Profile.Recording;
 
@@ -46,6 +47,7 @@ internal static class CallCodec
         target.TimeNs = Count(message.TimeNs);
         target.BlockedCalls = Count(message.BlockedCalls);
         target.BlockedNs = Count(message.BlockedNs);
+        target.IdleNs = IdleWait.IsOne(target.Key, target.Operation) ? target.BlockedNs : 0;
         target.MinNs = Count(message.MinNs);
         target.MaxNs = Count(message.MaxNs);
         target.Bytes = Count(message.Bytes);

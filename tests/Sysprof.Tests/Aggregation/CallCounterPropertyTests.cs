@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 using Xunit;
 
 namespace Sysprof.Tests.Aggregation;
@@ -18,9 +20,10 @@ public sealed class CallCounterPropertyTests
         from lower in Gen.Choose(0, int.MaxValue)
         select ((long)upper << 31 | (uint)lower) & ((1L << bits) - 1));
 
-    // read, write, getppid, exit and openat of the first ABI, numbers that share their lower bits, and the one for all
-    // that are in no table.
-    private static readonly Gen<int> s_numbers = Gen.Elements(0, 1, 110, 60, 257, 8, 16, 1023, NumberCode.Unknown);
+    // read, write, getppid, exit and openat of the first ABI, numbers that share their lower bits, the one for all
+    // that are in no table; epoll_wait, futex, fcntl and socket, which are told apart by what they were asked to do.
+    private static readonly Gen<int> s_numbers =
+        Gen.Elements(0, 1, 110, 60, 257, 8, 16, 1023, 232, 202, 72, 41, NumberCode.Unknown);
 
     private static readonly Gen<int> s_results = Gen.OneOf(
         Gen.Elements(0, 1, 4096, short.MaxValue, int.MaxValue, -1, -4095, -11, -512, -513, -514, -515, -516),
@@ -56,7 +59,7 @@ public sealed class CallCounterPropertyTests
     /// <summary>Twice, the second time into the table of the first, which was not empty.</summary>
     private static void Compare(FinishedCall[][] batches)
     {
-        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64);
+        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64, new DescriptorTables(RightNow));
         ulong sequence = 0;
         for (int interval = 0; interval < 2; interval++)
         {
@@ -88,14 +91,41 @@ public sealed class CallCounterPropertyTests
         Calls = calls,
     };
 
+    private static CellKey KeyOf(FinishedCall call)
+    {
+        CallKey key = NumberCode.Decode(call.Number, call.Argument, SyscallAbi.X64);
+        if (SyscallTable.For(key.Abi).Find(key.Number) is not { } known)
+        {
+            return new CellKey(key);
+        }
+
+        CallTraits traits = CallTraits.Of(known, withDescriptors: true);
+        return new CellKey(key, traits.OperationOf(call.Argument, call.Result), ResourceOf(call, traits));
+    }
+
+    private static Resource? ResourceOf(FinishedCall call, CallTraits traits)
+    {
+        if (traits.Descriptor == DescriptorSource.None)
+        {
+            return null;
+        }
+
+        int descriptor = traits.DescriptorOf(call.Argument, call.Result);
+        return descriptor < 0
+            ? traits.WithoutDescriptor(call.Result)?.Resource
+            : RightNow(1, descriptor) ?? Resource.Unresolved;
+    }
+
+    private static Resource? RightNow(int tgid, int descriptor) =>
+        descriptor == 1 ? null : new Resource(ResourceKind.File, $"/{tgid}/{descriptor}");
+
     private static void AssertHolds(CallTable table, FinishedCall[] calls)
     {
-        ILookup<CallKey, FinishedCall> truth =
-            calls.ToLookup(call => NumberCode.Decode(call.Number, call.Argument, SyscallAbi.X64));
+        ILookup<CellKey, FinishedCall> truth = calls.ToLookup(KeyOf);
         Assert.Equal(truth.Count, table.CellCount);
         for (int cell = 0; cell < table.CellCount; cell++)
         {
-            CellTruth.AssertHolds(table, cell, [.. truth[table.Cell(cell).Key]]);
+            CellTruth.AssertHolds(table, cell, [.. truth[table.Cell(cell).Whole]]);
         }
     }
 }

@@ -12,7 +12,7 @@ public class CallGroupsTests
     public void Groups_keep_the_sums() => Prop.ForAll<int>(seed =>
     {
         CallTable threads = RandomSummary.Make(seed).Calls;
-        return Enum.GetValues<GroupBy>().All(by => Sums(CallGroups.Of(threads, by).Calls) == Sums(threads));
+        return Enum.GetValues<GroupBy>().All(by => Sums(CallGroups.Of(threads, by, OperationDetail.Auto).Calls) == Sums(threads));
     }).Verify();
 
     [Fact]
@@ -20,7 +20,7 @@ public class CallGroupsTests
     {
         CallTable threads = RandomSummary.Make(seed).Calls;
         return Enum.GetValues<GroupBy>()
-            .All(by => CallGroups.Of(threads, by).ThreadCounts.Sum() == threads.ThreadCount);
+            .All(by => CallGroups.Of(threads, by, OperationDetail.Auto).ThreadCounts.Sum() == threads.ThreadCount);
     }).Verify();
 
     [Fact]
@@ -33,7 +33,7 @@ public class CallGroupsTests
             .Thread(50, 50, "old", startNs: 1000).Calls("read", 1, 1)
             .Build();
 
-        CallTable processes = CallGroups.Of(summary.Calls, GroupBy.Process).Calls;
+        CallTable processes = CallGroups.Of(summary.Calls, GroupBy.Process, OperationDetail.Auto).Calls;
 
         Assert.Equal(2, processes.ThreadCount);
         Assert.Equal((new ThreadKey(50, 50, 1000), "old", 3), Describe(processes, 0));
@@ -48,7 +48,7 @@ public class CallGroupsTests
             .Thread(50, 51, "a", "java", startNs: 1000).Calls("read", 1, 1)
             .Build();
 
-        CallTable processes = CallGroups.Of(summary.Calls, GroupBy.Process).Calls;
+        CallTable processes = CallGroups.Of(summary.Calls, GroupBy.Process, OperationDetail.Auto).Calls;
 
         Assert.Equal(1, processes.ThreadCount);
         Assert.Equal((new ThreadKey(50, 50, 1000), "java", 3), Describe(processes, 0));
@@ -63,7 +63,7 @@ public class CallGroupsTests
             .Thread(50, 52, "p", startNs: 3000).InFlight("write", 2_000).Lost(3).Ended()
             .Build();
 
-        ThreadRow process = CallGroups.Of(summary.Calls, GroupBy.Process).Calls.Thread(0);
+        ThreadRow process = CallGroups.Of(summary.Calls, GroupBy.Process, OperationDetail.Auto).Calls.Thread(0);
 
         Assert.Equal((ulong)(SummaryBuilder.EndNs - 3_000), process.InFlight?.EnterNs);
         Assert.Equal(5, process.Lost);
@@ -80,7 +80,7 @@ public class CallGroupsTests
             .Thread(70, 70, "c", cgroup: "/a").Calls("read", 3, 1).Ended()
             .Build();
 
-        CallGroups cgroups = CallGroups.Of(summary.Calls, GroupBy.Cgroup);
+        CallGroups cgroups = CallGroups.Of(summary.Calls, GroupBy.Cgroup, OperationDetail.Auto);
 
         Assert.Equal([2, 1, 1], cgroups.ThreadCounts);
         Assert.Equal(["/a", "/b", ""], Enumerable.Range(0, 3).Select(row => cgroups.Calls.Thread(row).Info.Cgroup));
