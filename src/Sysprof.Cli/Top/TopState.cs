@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 
 namespace Sysprof.Cli.Top;
@@ -77,6 +78,7 @@ internal sealed class TopState
     public Report Report => _model.ReportOf(new ReportOptions
     {
         By = Table.By,
+        Operations = OperationDetail.None,
         Sort = Order.Column.Sort,
         Reversed = Order.IsInverted,
         Filter = Here.Who,

@@ -20,6 +20,9 @@ public readonly record struct Operation(int Code)
     /// <summary>The largest value of an operation, command or family.</summary>
     public const int MaxValue = 0xffff;
 
+    /// <summary>The largest code there is.</summary>
+    public const int MaxCode = (TimedOutBit << 1) - 1;
+
     /// <summary>Not told apart.</summary>
     public static readonly Operation None;
 

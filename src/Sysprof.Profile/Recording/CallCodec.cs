@@ -10,9 +10,15 @@ internal static class CallCodec
 
     /// <summary>Makes <paramref name="message"/> the one for a cell, whatever it was before.</summary>
     /// <exception cref="InvalidOperationException">The cell breaks <see cref="CallRules"/>: a bug of its maker.</exception>
-    public static void Encode(CallTable table, int cell, Proto.Call message)
+    /// <param name="table">Where the cell is.</param>
+    /// <param name="cell">Its number.</param>
+    /// <param name="resource">The number of what the calls were made on, plus one; 0 for none.</param>
+    /// <param name="message">The message.</param>
+    public static void Encode(CallTable table, int cell, uint resource, Proto.Call message)
     {
         ref readonly CallCell source = ref table.Cell(cell);
+        message.Operation = checked((uint)source.Operation.Code);
+        message.Resource = resource;
         message.Abi = (Proto.Abi)source.Key.Abi;
         message.Number = (uint)source.Key.Number;
         message.Calls = Count(source.Calls);
@@ -27,18 +33,23 @@ internal static class CallCodec
         message.Bytes = Count(source.Bytes);
         long latencies = EncodeBuckets(table, cell, message);
         long failures = EncodeErrnos(table, cell, message);
-        if (CallRules.Fault(in source, latencies, failures) is { } fault)
+        long sizes = SizeCodec.Encode(table.CountedSizesOf(cell), message);
+        if (CallRules.Fault(in source, latencies, failures, sizes) is { } fault)
         {
             throw new InvalidOperationException($"a call to record, {source.Key}: {fault}");
         }
     }
 
-    /// <summary>Appends the cell of a message to a thread that has none for this call yet.</summary>
+    /// <summary>Appends the cell of a message to a thread that has none with this key yet.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="key">Its key, see <see cref="WholeKey"/>.</param>
+    /// <param name="table">Where to.</param>
+    /// <param name="row">The thread's number.</param>
     /// <returns>The cell's number.</returns>
     /// <exception cref="InvalidDataException">A value is out of range or contradicts another.</exception>
-    public static int Decode(Proto.Call message, CallTable table, int row)
+    public static int Decode(Proto.Call message, CellKey key, CallTable table, int row)
     {
-        int cell = table.AppendCell(row, new CellKey(Key(message.Abi, message.Number)));
+        int cell = table.AppendCell(row, key);
         ref CallCell target = ref table.Cell(cell);
         target.Calls = Count(message.Calls);
         target.NeverReturned = Count(message.NeverReturned);
@@ -53,7 +64,32 @@ internal static class CallCodec
         target.Bytes = Count(message.Bytes);
         long latencies = DecodeBuckets(message, table, cell);
         long failures = DecodeErrnos(message, table, cell);
-        return CallRules.Fault(in target, latencies, failures) is { } fault ? throw new InvalidDataException(fault) : cell;
+        long sizes = SizeCodec.Decode(message, table, cell);
+        return CallRules.Fault(in target, latencies, failures, sizes) is { } fault
+            ? throw new InvalidDataException(fault)
+            : cell;
+    }
+
+    /// <summary>What the calls of a message have in common.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="resources">The table of resources.</param>
+    /// <exception cref="InvalidDataException">There is no such ABI, operation or resource.</exception>
+    public static CellKey WholeKey(Proto.Call message, List<Resource> resources)
+    {
+        if (message.Operation > Operation.MaxCode)
+        {
+            throw new InvalidDataException($"an operation of {message.Operation}");
+        }
+
+        if (message.Resource > resources.Count)
+        {
+            throw new InvalidDataException($"resource {message.Resource - 1}, and {resources.Count} are defined");
+        }
+
+        return new CellKey(
+            Key(message.Abi, message.Number),
+            new Operation((int)message.Operation),
+            message.Resource == 0 ? null : resources[(int)message.Resource - 1]);
     }
 
     /// <summary>The key of a call.</summary>

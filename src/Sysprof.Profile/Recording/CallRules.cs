@@ -12,7 +12,8 @@ internal static class CallRules
     /// <param name="call">The call; none of its numbers is negative.</param>
     /// <param name="latencies">Sum of its histogram.</param>
     /// <param name="failures">Sum of its errnos.</param>
-    public static string? Fault(in CallCell call, long latencies, long failures)
+    /// <param name="sizes">Sum of its sizes.</param>
+    public static string? Fault(in CallCell call, long latencies, long failures, long sizes)
     {
         if (call.NeverReturned > call.Calls)
         {
@@ -28,6 +29,11 @@ internal static class CallRules
         if (most > call.Returned)
         {
             return $"{call.Returned} calls returned, and {most} of them failed, restarted or blocked";
+        }
+
+        if (sizes > call.Returned)
+        {
+            return $"{call.Returned} calls returned, and the sizes of {sizes} were counted";
         }
 
         return call.MinNs > call.MaxNs ? $"a shortest call of {call.MinNs} ns and a longest of {call.MaxNs} ns" : null;

@@ -4,14 +4,15 @@ using Sysprof.Profile.Model;
 namespace Sysprof.Profile.Recording;
 
 /// <summary>
-/// Turns the payloads of one recording, one after the other, back into intervals, and remembers which threads and
-/// names the earlier ones defined. Trusts nothing: every value is checked before it is used.
+/// Turns the payloads of one recording, one after the other, back into intervals, and remembers which threads, resources
+/// and names the earlier ones defined. Trusts nothing: every value is checked before it is used.
 /// </summary>
 /// <remarks>After an exception it is of no more use: its tables may be half filled.</remarks>
 internal sealed class IntervalDecoder
 {
     private readonly List<string> _names = [];
     private readonly List<ThreadInfo> _threads = [];
+    private readonly List<Resource> _resources = [];
 
     // Over the whole recording, so that no sum of its numbers can overflow, whoever adds them up later.
     private long _calledTotal;
@@ -26,7 +27,7 @@ internal sealed class IntervalDecoder
     private Proto.IntervalHead? _head;
     private CallTable _table = new();
     private HashSet<ThreadKey> _keys = [];
-    private HashSet<CallKey> _calls = [];
+    private HashSet<CellKey> _calls = [];
     private readonly List<uint> _callCounts = [];
     private long _threadNumber;
     private int _row;
@@ -76,7 +77,7 @@ internal sealed class IntervalDecoder
             int field = WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited
                 ? WireFormat.GetTagFieldNumber(tag)
                 : 0;
-            if (_head is null && field is > Proto.Interval.HeadFieldNumber and <= Proto.Interval.CallsFieldNumber)
+            if (_head is null && field is > Proto.Interval.HeadFieldNumber and <= Proto.Interval.NewResourcesFieldNumber)
             {
                 throw new InvalidDataException("an interval that does not begin with its head");
             }
@@ -91,6 +92,9 @@ internal sealed class IntervalDecoder
                     break;
                 case Proto.Interval.NewThreadsFieldNumber:
                     AddDefinition(Read(input, new Proto.Thread()));
+                    break;
+                case Proto.Interval.NewResourcesFieldNumber:
+                    AddResource(Read(input, new Proto.Resource()));
                     break;
                 case Proto.Interval.ThreadsFieldNumber:
                     AddRow(Read(input, new Proto.ThreadRow()));
@@ -138,6 +142,7 @@ internal sealed class IntervalDecoder
         {
             _names.Clear();
             _threads.Clear();
+            _resources.Clear();
         }
 
         _head = head;
@@ -149,6 +154,11 @@ internal sealed class IntervalDecoder
         Name(thread.Process),
         thread.CgroupId,
         Name(thread.Cgroup)));
+
+    private void AddResource(Proto.Resource resource) => _resources.Add(
+        resource.Kind is >= Proto.ResourceKind.ResourceFile and <= Proto.ResourceKind.ResourceOther
+            ? new Resource((ResourceKind)resource.Kind, Name(resource.Name), Name(resource.Peer))
+            : throw new InvalidDataException($"a resource of kind {(int)resource.Kind}"));
 
     private string Name(uint number) => number < _names.Count
         ? _names[(int)number]
@@ -186,12 +196,13 @@ internal sealed class IntervalDecoder
             throw new InvalidDataException("more calls than announced");
         }
 
-        if (!_calls.Add(CallCodec.Key(message.Abi, message.Number)))
+        CellKey key = CallCodec.WholeKey(message, _resources);
+        if (!_calls.Add(key))
         {
             throw new InvalidDataException($"call {message.Number} twice in one thread");
         }
 
-        ref readonly CallCell cell = ref _table.Cell(CallCodec.Decode(message, _table, _row));
+        ref readonly CallCell cell = ref _table.Cell(CallCodec.Decode(message, key, _table, _row));
         _calledTotal = CallCodec.Sum(_calledTotal, cell.Calls);
         _timeTotal = CallCodec.Sum(_timeTotal, cell.TimeNs);
         _blockedTotal = CallCodec.Sum(_blockedTotal, cell.BlockedNs);

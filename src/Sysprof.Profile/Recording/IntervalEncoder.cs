@@ -24,6 +24,7 @@ internal sealed class IntervalEncoder
 
     private readonly Dictionary<string, uint> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<ThreadKey, KnownThread> _threads = [];
+    private readonly Dictionary<Resource, uint> _resources = [];
     private readonly List<int> _cells = [];
     private readonly Proto.Call _call = new();
     private int _threadNumbers;
@@ -43,6 +44,7 @@ internal sealed class IntervalEncoder
             int before = number;
             number = NumberOf(calls.Thread(row).Info, message);
             rows[row] = Row(calls, row, number - before);
+            DefineResources(calls, row, message);
         }
 
         // The rest goes out piece by piece, as if it were part of the message: a repeated field may be written so.
@@ -68,11 +70,13 @@ internal sealed class IntervalEncoder
             throw Broken($"from {interval.StartNs} ns to {interval.EndNs} ns with {interval.OwnCpuNs} ns of our own");
         }
 
-        bool restart = _threadNumbers + _names.Count > Math.Max(RestartAt, 8L * interval.Calls.ThreadCount);
+        long needed = interval.Calls.ThreadCount + (interval.Calls.HasParts ? interval.Calls.CellCount : 0);
+        bool restart = _threadNumbers + _names.Count + _resources.Count > Math.Max(RestartAt, 8 * needed);
         if (restart)
         {
             _names.Clear();
             _threads.Clear();
+            _resources.Clear();
             _threadNumbers = 0;
         }
 
@@ -112,6 +116,23 @@ internal sealed class IntervalEncoder
 
         known = known with { Interval = _intervals };
         return known.Number;
+    }
+
+    /// <summary>Defines what a thread's calls were made on, where that is new.</summary>
+    private void DefineResources(CallTable calls, int row, Proto.Interval message)
+    {
+        foreach (int cell in calls.CellsOf(row))
+        {
+            if (calls.Cell(cell).Resource is { } resource && _resources.TryAdd(resource, (uint)_resources.Count + 1))
+            {
+                message.NewResources.Add(new Proto.Resource
+                {
+                    Kind = (Proto.ResourceKind)resource.Kind,
+                    Name = NumberOf(resource.Name, message),
+                    Peer = NumberOf(resource.Peer, message),
+                });
+            }
+        }
     }
 
     private uint NumberOf(string name, Proto.Interval message)
@@ -166,7 +187,8 @@ internal sealed class IntervalEncoder
         // A table gives the newest first and appends: written oldest first, they come back in the same order.
         for (int i = _cells.Count - 1; i >= 0; i--)
         {
-            CallCodec.Encode(calls, _cells[i], _call);
+            Resource? resource = calls.Cell(_cells[i]).Resource;
+            CallCodec.Encode(calls, _cells[i], resource is null ? 0 : _resources[resource], _call);
             output.WriteTag(s_callsTag);
             output.WriteMessage(_call);
         }

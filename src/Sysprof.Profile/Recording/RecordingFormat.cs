@@ -7,10 +7,13 @@ internal static class RecordingFormat
     public const int PrefaceLength = 16;
 
     /// <summary>Raised when older readers would misread the file.</summary>
-    public const ushort Major = 1;
+    public const ushort Major = 2;
+
+    /// <summary>The oldest that is read: what has been added since is absent in it.</summary>
+    public const ushort OldestMajor = 1;
 
     /// <summary>Raised when something is added that older readers may skip.</summary>
-    public const ushort Minor = 1;
+    public const ushort Minor = 0;
 
     /// <summary>Bytes of a chunk before its payload: type and length, u32 each.</summary>
     public const int ChunkHeadLength = 8;

@@ -133,7 +133,7 @@ public sealed class RecordingReader : IDisposable
         }
 
         int major = BinaryPrimitives.ReadUInt16LittleEndian(preface[8..]);
-        if (major != RecordingFormat.Major)
+        if (major is < RecordingFormat.OldestMajor or > RecordingFormat.Major)
         {
             throw Fault(
                 $"a recording in format {major}, and this sysprof reads format {RecordingFormat.Major}",

@@ -40,10 +40,11 @@ internal static class IntervalText
     private static void Append(StringBuilder text, CallTable calls, int cell)
     {
         CallCell c = calls.Cell(cell);
-        string counts = $"{c.Key} {c.Calls} {c.NeverReturned} {c.Errors} {c.Restarted} {c.BlockedCalls} {c.Bytes}";
-        string times = $"{c.TimeNs} {c.BlockedNs} {c.MinNs} {c.MaxNs}";
+        string counts = $"{c.Key} {c.Operation} {c.Resource?.Kind} {c.Resource?.Name} {c.Resource?.Peer} {c.Calls} {c.NeverReturned} {c.Errors} {c.Restarted} {c.BlockedCalls} {c.Bytes}";
+        string times = $"{c.TimeNs} {c.BlockedNs} {c.IdleNs} {c.MinNs} {c.MaxNs}";
         string buckets = string.Join(' ', calls.BucketsOf(cell));
         string errnos = string.Join(' ', calls.ErrnosOf(cell));
-        text.AppendLine(CultureInfo.InvariantCulture, $"    {counts} | {times} | {buckets} | {errnos}");
+        string sizes = string.Join(' ', calls.CountedSizesOf(cell).ToArray());
+        text.AppendLine(CultureInfo.InvariantCulture, $"    {counts} | {times} | {buckets} | {errnos} | {sizes}");
     }
 }

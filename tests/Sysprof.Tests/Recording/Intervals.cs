@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 using Interval = Sysprof.Profile.Model.Interval;
 
 namespace Sysprof.Tests.Recording;
@@ -67,7 +68,7 @@ internal static class Intervals
             : null;
         for (int i = random.Next(5); i > 0; i--)
         {
-            AddCalls(random, calls, calls.CellOf(row, Key(random)));
+            AddCalls(random, calls, calls.CellOf(row, Part(random)));
         }
     }
 
@@ -91,9 +92,17 @@ internal static class Intervals
             }
         }
 
+        for (long sized = random.NextInt64(cell.Returned + 1), i = 0; i < 3 && sized > 0 && random.Next(2) == 0; i++)
+        {
+            long some = random.NextInt64(1, sized + 1);
+            calls.SizesOf(index)[random.Next(SizeClass.Count)] += some;
+            sized -= some;
+        }
+
         cell.Restarted = random.NextInt64(cell.Returned + 1);
         cell.BlockedCalls = random.NextInt64(cell.Returned + 1);
         cell.BlockedNs = random.NextInt64(cell.TimeNs + 1);
+        cell.IdleNs = IdleWait.IsOne(cell.Key, cell.Operation) ? cell.BlockedNs : 0;
         cell.Bytes = Number(random);
         long never = random.Next(3);
         cell.NeverReturned += never;
@@ -102,6 +111,13 @@ internal static class Intervals
 
     private static CallKey Key(Random random) =>
         new((SyscallAbi)random.Next(4), s_numbers[random.Next(s_numbers.Length)]);
+
+    private static CellKey Part(Random random) => random.Next(2) == 0
+        ? new CellKey(Key(random))
+        : new CellKey(
+            Key(random),
+            new Operation(random.Next(3) == 0 ? random.Next(Operation.MaxCode + 1) : random.Next(3)),
+            random.Next(3) == 0 ? null : new Resource((ResourceKind)random.Next(1, 11), Name(random), Name(random)));
 
     private static string Name(Random random) => s_names[random.Next(s_names.Length)];
 
