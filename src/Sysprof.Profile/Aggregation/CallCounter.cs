@@ -82,7 +82,8 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         int code = _columns.Code(BitOperations.TrailingZeroCount(left));
         while (left != 0)
         {
-            ulong same = _parts.Next(calls, baseNs, left, traits, state, out Operation operation, out Resource? resource);
+            ulong same = _parts.Next(
+                _columns, calls, baseNs, left, traits, state, out Operation operation, out Resource? resource);
             left &= ~same;
             var key = new PlaceKey(code, operation, resource);
             ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), key);
@@ -94,19 +95,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             CountAlike(calls, same, ref place, table);
             if (resource is not null && place.Cell.ByteMask != 0)
             {
-                CountSizes(calls, same, table.SizesOf(place.Number));
-            }
-        }
-    }
-
-    private static void CountSizes(ReadOnlySpan<FinishedCall> calls, ulong among, Span<long> sizes)
-    {
-        for (ulong left = among; left != 0; left &= left - 1)
-        {
-            int bytes = calls[BitOperations.TrailingZeroCount(left)].Result;
-            if (bytes >= 0)
-            {
-                sizes[SizeClass.Of(bytes)]++;
+                SizeCounter.Count(calls, same, table.SizesOf(place.Number));
             }
         }
     }

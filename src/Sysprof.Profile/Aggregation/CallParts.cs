@@ -9,7 +9,16 @@ namespace Sysprof.Profile.Aggregation;
 internal sealed class CallParts(DescriptorTables? descriptors)
 {
     /// <summary>The first of some calls, and those of them that have one cell with it.</summary>
+    /// <param name="columns">What tells the calls apart.</param>
+    /// <param name="calls">The calls.</param>
+    /// <param name="baseNs">From when on their starts count, CLOCK_MONOTONIC nanoseconds.</param>
+    /// <param name="among">Which calls.</param>
+    /// <param name="traits">How calls of their number are told apart.</param>
+    /// <param name="state">Whose they are.</param>
+    /// <param name="operation">What they were asked to do.</param>
+    /// <param name="resource">What they were made on; null where that is not asked, and without a descriptor.</param>
     public ulong Next(
+        CallColumns columns,
         ReadOnlySpan<FinishedCall> calls,
         ulong baseNs,
         ulong among,
@@ -22,8 +31,10 @@ internal sealed class CallParts(DescriptorTables? descriptors)
         operation = traits.OperationOf(first.Argument, first.Result);
         Binding? binding = BindingOf(in first, baseNs, traits, state);
         resource = binding?.Resource;
-        ulong same = Same(calls, among, in first, operation, traits);
-        return binding is null ? same : Within(calls, same, baseNs, binding, traits);
+        ulong alike = traits.Alike(columns, calls, among, in first);
+        // Most descriptors are opened once and used for long.
+        bool isLasting = binding is null || (binding.SinceNs <= baseNs && binding.UntilNs == ulong.MaxValue);
+        return isLasting ? alike : Within(calls, alike, baseNs, binding!, traits);
     }
 
     /// <summary>What a call was made on; null where that is not asked, and for a call without a descriptor.</summary>
@@ -38,26 +49,6 @@ internal sealed class CallParts(DescriptorTables? descriptors)
         return descriptor >= 0
             ? descriptors!.At(state.Key.Tgid, state.Descriptors!, descriptor, traits.MomentOf(in call, baseNs))
             : traits.WithoutDescriptor(call.Result);
-    }
-
-    /// <summary>The calls that ask for the same on the same descriptor as one of them.</summary>
-    private static ulong Same(
-        ReadOnlySpan<FinishedCall> calls, ulong among, in FinishedCall one, Operation operation, CallTraits traits)
-    {
-        ulong same = 0;
-        int descriptor = traits.DescriptorOf(one.Argument, one.Result);
-        for (ulong left = among; left != 0; left &= left - 1)
-        {
-            ref readonly FinishedCall call = ref calls[BitOperations.TrailingZeroCount(left)];
-            if ((call.Argument == one.Argument || !traits.AsksArgument)
-                && traits.DescriptorOf(call.Argument, call.Result) == descriptor
-                && traits.OperationOf(call.Argument, call.Result) == operation)
-            {
-                same |= left & (0 - left);
-            }
-        }
-
-        return same;
     }
 
     /// <summary>Those of the calls that were made while their descriptor referred to the same thing.</summary>
