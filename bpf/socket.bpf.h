@@ -71,8 +71,8 @@ static __always_inline void describe_unix(struct descriptor_event *event, struct
 			event->flags |= REFERS_ACCEPTED;
 	} else if (peer && read_unix_address(event, peer)) {
 		event->flags |= REFERS_CONNECTED;
-	} else if (event->type != SOCK_DGRAM || !read_unix_address(event, sock)) {
-		event->inode = BPF_CORE_READ(inode, i_ino);
+	} else if ((event->type != SOCK_DGRAM || !read_unix_address(event, sock)) && peer) {
+		event->inode = BPF_CORE_READ(inode, i_ino); /* one of a pair */
 	}
 }
 

@@ -26,7 +26,7 @@ internal static class SocketText
         string address = UnixAddress(record.Path);
         if (address.Length == 0)
         {
-            return new Resource(ResourceKind.Socket, $"unix:[{record.Head.Inode}]");
+            return new Resource(ResourceKind.Socket, record.Head.Inode == 0 ? "unix" : $"unix:[{record.Head.Inode}]");
         }
 
         string name = record.Flags.HasFlag(ReferenceBits.Listening) ? $"unix listen {address}" : $"unix {address}";
