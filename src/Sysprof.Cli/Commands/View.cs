@@ -1,3 +1,4 @@
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
 
@@ -9,6 +10,9 @@ namespace Sysprof.Cli.Commands;
 /// <param name="Table">How the table looks.</param>
 internal sealed record View(ReportOptions Options, ReportFormat Format, TableOptions Table)
 {
+    /// <summary>Whether it can only be shown when calls are told apart by what they were made on.</summary>
+    public bool NeedsDescriptors => Options.By is GroupBy.File or GroupBy.Peer;
+
     /// <summary>Writes the result, and what its format has no place for to <paramref name="messages"/>.</summary>
     public void Write(Summary summary, TextWriter output, TextWriter messages)
     {

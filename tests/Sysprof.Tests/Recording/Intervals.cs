@@ -50,6 +50,7 @@ internal static class Intervals
                 Denied = Number(random),
                 Skipped = Number(random),
                 OpenAtStart = Number(random),
+                DescriptorsLost = Number(random),
                 Closed = random.Next(2) == 0,
             },
             OwnCpuNs = Number(random),
