@@ -96,8 +96,8 @@ static __always_inline void describe_path(struct descriptor_event *event, struct
 		.dentry = dentry,
 		.mount = mount,
 		.mount_root = BPF_CORE_READ(mount, mnt.mnt_root),
-		.root_dentry = BPF_CORE_READ(task, fs, root.dentry),
-		.root_mount = mount_of(BPF_CORE_READ(task, fs, root.mnt)),
+		.root_dentry = task->fs->root.dentry,
+		.root_mount = mount_of(task->fs->root.mnt),
 		.event = event,
 	};
 

@@ -113,7 +113,7 @@ struct call_event {
 	__u16 duration_high;
 	__u16 number; /* enum number_code */
 	__s32 result; /* -4095..-1: -errno; else clamped to 0..2^31-1 */
-	__u32 argument;
+	__u32 argument; /* what call_info says of it, see kept_argument */
 };
 
 /* The call the thread was in when the batch was sent; state is an open_state. */

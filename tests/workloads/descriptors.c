@@ -2,6 +2,10 @@
 // descriptors files DIR    on what files, pipes and kernel objects calls are made, across close and
 //                          reuse, dup, fork, exec, passing, chroot and mounts (the last two: root)
 // descriptors many DIR N   opens N files one after the other: each 1 open, 1 write, 1 close
+// descriptors costs DIR R  the least of R rounds of 1000: nanoseconds of an open with its close, of
+//                          a read; no promise
+// descriptors renamed DIR  writes under the name wl-in alone; what they are made on was opened before
+//                          it had a name of ours, under it, and under wl-out
 // descriptors turns DIR R  a thread opens 5 files in turn under one number, R times; 3 others read
 //
 // Lines: "on CALL calls=N bytes=N NAME", or with a tab and the peer behind NAME; those that differ
@@ -17,6 +21,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -353,6 +358,10 @@ static int run_many(long count)
 {
 	char name[32];
 
+	for (long i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "many-%ld", i);
+		require(!mknod(in(name), S_IFREG | 0644, 0));
+	}
 	ready_go();
 	for (long i = 0; i < count; i++) {
 		snprintf(name, sizeof(name), "many-%ld", i);
@@ -360,6 +369,56 @@ static int run_many(long count)
 		wrote(fd, i % 101 + 1, in(name));
 		closed(fd, in(name));
 	}
+	finish();
+	return 0;
+}
+
+/* Under another name than wl-in nothing is promised. */
+static int run_renamed(void)
+{
+	long before, a, b;
+
+	before = sys(SYS_openat, AT_FDCWD, in("before"), O_RDWR | O_CREAT, 0644);
+	ready_go();
+	require(before >= 0 && !sys(SYS_prctl, PR_SET_NAME, "wl-in"));
+	wrote(before, 7, in("before"));
+	a = opened("a", 0);
+	wrote(a, 13, in("a"));
+	require(!sys(SYS_prctl, PR_SET_NAME, "wl-out"));
+	require(!sys(SYS_close, a));
+	b = sys(SYS_openat, AT_FDCWD, in("b"), O_RDWR | O_CREAT, 0644);
+	require(b == a && sys(SYS_write, b, bytes, 17) == 17);
+	require(!sys(SYS_prctl, PR_SET_NAME, "wl-in"));
+	wrote(b, 23, in("b"));
+	require(!sys(SYS_prctl, PR_SET_NAME, "wl-out"));
+	finish();
+	return 0;
+}
+
+enum { COSTS_CALLS = 1000 };
+
+static int run_costs(long rounds)
+{
+	long open_least = SECOND_NS, read_least = SECOND_NS;
+	const char *path = in("cost");
+	long fd = sys(SYS_openat, AT_FDCWD, path, O_RDWR | O_CREAT, 0644);
+
+	require(fd >= 0 && !sys(SYS_ftruncate, fd, sizeof(bytes)));
+	ready_go();
+	for (long i = 0; i < rounds; i++) {
+		long begin = now_ns(), between, took;
+
+		for (int j = 0; j < COSTS_CALLS; j++)
+			sys(SYS_close, sys(SYS_openat, AT_FDCWD, path, O_RDONLY));
+		between = now_ns();
+		for (int j = 0; j < COSTS_CALLS; j++)
+			sys(SYS_pread64, fd, bytes, 1, 0);
+		took = now_ns() - between;
+		read_least = took < read_least ? took : read_least;
+		took = between - begin;
+		open_least = took < open_least ? took : open_least;
+	}
+	say("costs %ld %ld\n", open_least / COSTS_CALLS, read_least / COSTS_CALLS);
 	finish();
 	return 0;
 }
@@ -422,6 +481,10 @@ int run_descriptors(void)
 		return run_files();
 	if (!strcmp(kind, "many"))
 		return run_many(number_arg(2, 10000));
+	if (!strcmp(kind, "renamed"))
+		return run_renamed();
+	if (!strcmp(kind, "costs"))
+		return run_costs(number_arg(2, 101));
 	if (!strcmp(kind, "turns"))
 		return run_turns(number_arg(2, 1009));
 	return 2;

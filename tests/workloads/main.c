@@ -19,7 +19,7 @@ static const struct scenario {
 	{"children", run_children, "[fork|vfork|clone|clone3|pthread] [CHILDREN=23] [CALLS=101]"},
 	{"copy", run_copy, "[BLOCKS=1009] [BLOCK_BYTES=4096] [FSYNCS=23]"},
 	{"counts", run_counts, "[GETPPID=1009] [ENOENT=23] [EAGAIN=457] [READS=458]"},
-	{"descriptors", run_descriptors, "files|many|turns DIR [FILES=10000 | TURNS=1009]"},
+	{"descriptors", run_descriptors, "files|many|renamed|costs|turns DIR [FILES=10000 | ROUNDS]"},
 	{"die_by", run_die_by, "[SIGNAL=15]"},
 	{"dispatch", run_dispatch, "[DISPATCHED=101] [ALLOWED=23]"},
 	{"exit", run_exit, "[thread|group|leader] [THREADS=7] [CALLS=101] [STATUS=0]"},

@@ -89,11 +89,10 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>How the run stands.</summary>
     public SessionStatus Status => new(
-        _aggregator.TotalCalls,
-        _aggregator.TotalLost,
-        _aggregator.ThreadCount,
-        Volatile.Read(ref _descriptorsLost), // Partner: the write in NextInterval.
-        OwnCpuNs() - _ownCpuAtStartNs);
+        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnCpuNs() - _ownCpuAtStartNs)
+    {
+        DescriptorsLost = Volatile.Read(ref _descriptorsLost), // Partner: the write in NextInterval.
+    };
 
     private static SyscallAbi NativeAbi =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Harness;
 using Sysprof.Profile.Model;
@@ -71,6 +72,35 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_opened_outside_of_the_target_is_known_inside()
+    {
+        TracedRun run = await Attached(
+            _ => new Target.Comm(new Regex("^wl-in$")), SyscallSet.Everything, "descriptors", "renamed", _directory);
+
+        run.Summary.AssertWhole();
+        run.AssertResourcesKept();
+        Assert.Equal(7 + 13 + 23, run.Summary.Counts("write").Bytes);
+    }
+
+    [Fact]
+    public async Task What_the_ring_has_no_room_for_is_counted()
+    {
+        using RunningWorkload workload = await RunningWorkload.Start("descriptors", "many", _directory, "10007");
+        using Tracer tracer = Tracer.Start(new SessionOptions
+        {
+            Target = new Target.Tasks([workload.Tgid], []),
+            Calls = SyscallSet.Everything,
+            Descriptors = true,
+            RingBytes = Environment.SystemPageSize,
+        });
+        await tracer.RotateUntil(workload.Run());
+        tracer.Stop();
+
+        tracer.Summary.AssertBalanced();
+        Assert.InRange(tracer.Session.Status.DescriptorsLost, 1, 10007);
+    }
+
+    [Fact]
     public async Task Nothing_is_told_apart_unless_it_is_asked_for()
     {
         TracedRun run = await TracedRun.AttachedToProcess("descriptors", "many", _directory, "101");
@@ -90,17 +120,31 @@ public sealed class DescriptorTests : IDisposable
         target => new SessionOptions { Target = target, Calls = SyscallSet.Everything, Descriptors = true },
         [Paths.Workload, .. words]);
 
-    private static async Task<TracedRun> Attached(SyscallSet calls, params string[] words)
+    private static Task<TracedRun> Attached(SyscallSet calls, params string[] words) =>
+        Attached(tgid => new Target.Tasks([tgid], []), calls, words);
+
+    /// <summary>The programs only wait and wake, and say so in the lower half of what is kept of a futex.</summary>
+    private static void AssertFutexesAreOperations(Summary summary)
+    {
+        for (int cell = 0; cell < summary.Calls.CellCount; cell++)
+        {
+            if (SummaryCounts.Name(summary.Calls.Cell(cell).Key) == "futex")
+                Assert.InRange(summary.Calls.Cell(cell).Operation.Value, 0, 1);
+        }
+    }
+
+    private static async Task<TracedRun> Attached(Func<int, Target> target, SyscallSet calls, params string[] words)
     {
         using RunningWorkload workload = await RunningWorkload.Start(words);
         using Tracer tracer = Tracer.Start(new SessionOptions
         {
-            Target = new Target.Tasks([workload.Tgid], []),
+            Target = target(workload.Tgid),
             Calls = calls,
             Descriptors = true,
         });
         await tracer.RotateUntil(workload.Run());
         tracer.Stop();
+        AssertFutexesAreOperations(tracer.Summary);
         Assert.Equal(0, tracer.Session.Status.DescriptorsLost);
         return new TracedRun(tracer.Summary, workload.Output, 0, "");
     }
