@@ -3,9 +3,9 @@
 #ifndef SYSPROF_DESCRIPTOR_BPF_H
 #define SYSPROF_DESCRIPTOR_BPF_H
 
-#define DESCRIPTOR_HEADER_BYTES	 __builtin_offsetof(struct descriptor_event, path)
-#define CONTROL_MESSAGES	 8   /* of one recvmsg that are looked at */
-#define MESSAGE_DESCRIPTORS	 253 /* SCM_MAX_FD in include/net/scm.h */
+#define DESCRIPTOR_HEADER_BYTES __builtin_offsetof(struct descriptor_event, path)
+#define CONTROL_MESSAGES	8   /* of one recvmsg that are looked at */
+#define MESSAGE_DESCRIPTORS	253 /* SCM_MAX_FD in include/net/scm.h */
 
 static __noinline int describe_file(struct descriptor_event *event, struct task_struct *task,
 				    struct file *file, enum descriptor_call call)
@@ -59,10 +59,10 @@ static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 /* Descriptors of the current process that refer to something new. */
 struct news {
 	enum descriptor_call call;
-	__u32 fd;	       /* if memory is NULL */
-	__u32 count;	       /* more than one only in memory */
-	const void *memory;    /* the program's, where the descriptors are */
-	const void *peer;      /* likewise: the address that connect was given */
+	__u32 fd;	    /* if memory is NULL */
+	__u32 count;	    /* more than one only in memory */
+	const void *memory; /* the program's, where the descriptors are */
+	const void *peer;   /* likewise: the address that connect was given */
 	__u64 peer_bytes;
 	__u64 since_ns;
 };
@@ -76,8 +76,7 @@ static long tell_one(__u32 index, void *context)
 	struct file *file;
 	__u64 bytes;
 
-	if (news->memory &&
-	    bpf_probe_read_user(&fd, sizeof(fd), news->memory + index * sizeof(fd)))
+	if (news->memory && bpf_probe_read_user(&fd, sizeof(fd), news->memory + index * sizeof(fd)))
 		return 1;
 	file = file_of(task, fd);
 	if (!event || !file)
@@ -96,9 +95,8 @@ static long tell_one(__u32 index, void *context)
 /* Who was refused is a peer, too; these never got as far as asking one. */
 static __always_inline bool peer_was_asked(long result)
 {
-	return result >= 0 ||
-	       (result != -EBADF && result != -EFAULT && result != -EINVAL && result != -ENOTSOCK &&
-		result != -EISCONN && result != -EALREADY);
+	return result >= 0 || (result != -EBADF && result != -EFAULT && result != -EINVAL &&
+			       result != -ENOTSOCK && result != -EISCONN && result != -EALREADY);
 }
 
 /* As a 64-bit program has them; those of 32 bits are not looked at. */
@@ -227,7 +225,7 @@ static __noinline int tell_descriptors(__u32 number, long result, __u64 now, __u
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
-	struct news news = { .since_ns = now };
+	struct news news = {.since_ns = now};
 	__u32 abi = number >> NUMBER_ABI_SHIFT;
 	struct given given;
 
@@ -251,7 +249,7 @@ static __noinline int tell_descriptors(__u32 number, long result, __u64 now, __u
 /* The child has copies of its parent's descriptors as they were when it was given its start time, or shares them. */
 static __noinline int tell_fork(struct task_struct *parent, struct task_struct *child)
 {
-	struct fork_event event = { .record = RECORD_FORK };
+	struct fork_event event = {.record = RECORD_FORK};
 
 	event.shared = parent->files == child->files;
 	event.parent_tgid = parent->tgid;

@@ -168,18 +168,18 @@ struct bpf_iter__task_file {
 enum kernel_constants {
 	PF_EXITING = 0x00000004, /* include/linux/sched.h */
 	PF_KTHREAD = 0x00200000,
-	MAX_ERRNO = 4095,	  /* include/linux/err.h */
-	S_IFMT = 0170000,	  /* include/uapi/linux/stat.h */
-	AF_UNIX = 1, /* include/linux/socket.h */
+	MAX_ERRNO = 4095, /* include/linux/err.h */
+	S_IFMT = 0170000, /* include/uapi/linux/stat.h */
+	AF_UNIX = 1,	  /* include/linux/socket.h */
 	AF_INET = 2,
 	AF_INET6 = 10,
-	UNIX_PATH_MAX = 108,	/* include/uapi/linux/un.h */
-	SOCK_STREAM = 1,	/* include/linux/net.h */
+	UNIX_PATH_MAX = 108, /* include/uapi/linux/un.h */
+	SOCK_STREAM = 1,     /* include/linux/net.h */
 	SOCK_DGRAM = 2,
-	TCP_LISTEN = 10,	/* include/net/tcp_states.h; AF_UNIX has it, too */
-	SOL_SOCKET = 1,		/* include/linux/socket.h */
+	TCP_LISTEN = 10, /* include/net/tcp_states.h; AF_UNIX has it, too */
+	SOL_SOCKET = 1,	 /* include/linux/socket.h */
 	SCM_RIGHTS = 1,
-	F_DUPFD = 0,		/* include/uapi/linux/fcntl.h */
+	F_DUPFD = 0, /* include/uapi/linux/fcntl.h */
 	F_DUPFD_CLOEXEC = 1030,
 	SOCKFS_MAGIC = 0x534f434b, /* include/uapi/linux/magic.h */
 	PIPEFS_MAGIC = 0x50495045,

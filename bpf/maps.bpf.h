@@ -19,7 +19,8 @@ const volatile __u64 wake_at_bytes =
 const volatile __u64 refuse_at_bytes = 0; /* beyond it only the last words of threads are let in */
 const volatile __u8 call_info[CALL_ABIS][CALL_NUMBERS] = {};
 const volatile bool track_descriptors = false;
-const volatile __u8 descriptor_calls[CALL_ABIS][CALL_NUMBERS] = {}; /* enum descriptor_call; 0: none */
+const volatile __u8 descriptor_calls[CALL_ABIS][CALL_NUMBERS] =
+	{}; /* enum descriptor_call; 0: none */
 
 /* What a thread carries: the call it is in, and the calls it has finished and not yet sent. Only the thread itself
  * writes, but for seen_seq and seen_enter_ns, which are the iterator's. */

@@ -106,8 +106,8 @@ struct given_address {
 	};
 };
 
-static __always_inline void describe_wanted_peer(struct descriptor_event *event, const void *address,
-						 __u64 bytes)
+static __always_inline void describe_wanted_peer(struct descriptor_event *event,
+						 const void *address, __u64 bytes)
 {
 	struct given_address given = {};
 

@@ -11,9 +11,10 @@ enum wire_limits {
 	BATCH_CALLS = 50,    /* calls that one batch holds */
 	CALL_NUMBERS = 1024, /* call numbers that call_info knows, per ABI */
 	CALL_ABIS = 3,	     /* rows of call_info: the values of call_abi */
-	PATH_BYTES = 4096,   /* names of a path from whose sum on the upper directories are left out */
-	NAME_BYTES = 256,    /* the longest name in a directory, with its zero */
-	ADDRESS_BYTES = 16,  /* an IPv6 address; one of IPv4 has the first 4 */
+	PATH_BYTES =
+		4096,	  /* names of a path from whose sum on the upper directories are left out */
+	NAME_BYTES = 256, /* the longest name in a directory, with its zero */
+	ADDRESS_BYTES = 16, /* an IPv6 address; one of IPv4 has the first 4 */
 };
 
 /* The first field of every record in the ring. */
@@ -49,8 +50,10 @@ enum call_info_bits {
 
 /* Arguments that are kept together. */
 enum kept_argument {
-	ARGUMENT_COMMAND = 7, /* 1, at most 0xffff, in the upper half, the lower half of 2 in the lower */
-	ARGUMENT_FUTEX = 8, /* bits 0..15: of 2, the operation; 16..30: 3, at most 0x7fff; 31: 4 is not 0 */
+	ARGUMENT_COMMAND =
+		7, /* 1, at most 0xffff, in the upper half, the lower half of 2 in the lower */
+	ARGUMENT_FUTEX =
+		8, /* bits 0..15: of 2, the operation; 16..30: 3, at most 0x7fff; 31: 4 is not 0 */
 };
 
 /* Which descriptors of the calling process refer to something new when a call has succeeded. */
@@ -61,8 +64,9 @@ enum descriptor_call {
 	DESCRIPTOR_PAIR = 4,	    /* two in the memory at argument 1 */
 	DESCRIPTOR_SOCKET_PAIR = 5, /* two in the memory at argument 4 */
 	DESCRIPTOR_NAMED = 6,	    /* argument 1: its socket has an address now, or listens */
-	DESCRIPTOR_CONNECTED = 7, /* argument 1, to the address at argument 2; also when nobody is there */
-	DESCRIPTOR_RECEIVED = 8,  /* those in the control messages of the msghdr at argument 2 */
+	DESCRIPTOR_CONNECTED =
+		7, /* argument 1, to the address at argument 2; also when nobody is there */
+	DESCRIPTOR_RECEIVED = 8,    /* those in the control messages of the msghdr at argument 2 */
 	DESCRIPTOR_MULTIPLEXED = 9, /* socketcall */
 };
 
@@ -111,8 +115,8 @@ struct call_event {
 	__u32 start_delta_ns; /* from batch_event.base_ns */
 	__u32 duration_low;   /* nanoseconds, lower 32 of 48 bits */
 	__u16 duration_high;
-	__u16 number; /* enum number_code */
-	__s32 result; /* -4095..-1: -errno; else clamped to 0..2^31-1 */
+	__u16 number;	/* enum number_code */
+	__s32 result;	/* -4095..-1: -errno; else clamped to 0..2^31-1 */
 	__u32 argument; /* what call_info says of it, see kept_argument */
 };
 
@@ -125,9 +129,9 @@ struct in_flight_event {
 };
 
 struct batch_event {
-	__u16 record; /* RECORD_BATCH */
-	__u16 kind;   /* enum batch_kind */
-	__u32 count;  /* calls that follow, 0..BATCH_CALLS */
+	__u16 record;	       /* RECORD_BATCH */
+	__u16 kind;	       /* enum batch_kind */
+	__u32 count;	       /* calls that follow, 0..BATCH_CALLS */
 	__u64 base_ns;	       /* start of the first call, CLOCK_MONOTONIC */
 	__u64 first_seq;       /* calls that the thread had finished before this batch */
 	__u64 thread_start_ns; /* with tid, names the thread for good */
@@ -142,12 +146,14 @@ struct batch_event {
 
 /* Of descriptor_event. */
 enum reference_bits {
-	REFERS_DELETED = 0x01,	 /* the file has lost its name */
-	REFERS_NAMELESS = 0x02,	 /* it never had a place in a file system: path is what it is called there */
+	REFERS_DELETED = 0x01, /* the file has lost its name */
+	REFERS_NAMELESS =
+		0x02, /* it never had a place in a file system: path is what it is called there */
 	REFERS_CUT = 0x04,	 /* path is without upper directories: too many, or too long */
 	REFERS_LISTENING = 0x08, /* the socket waits for connections */
 	REFERS_ACCEPTED = 0x10,	 /* the socket is a connection that a peer made */
-	REFERS_CONNECTED = 0x20, /* remote_address, or for AF_UNIX path, is whom it talks to or tried to */
+	REFERS_CONNECTED =
+		0x20, /* remote_address, or for AF_UNIX path, is whom it talks to or tried to */
 };
 
 /* What a descriptor of a process refers to from a moment on. What is not used is 0, so that descriptors that refer to the
@@ -170,7 +176,8 @@ struct descriptor_event {
 	__u16 unused;
 	__u8 local_address[ADDRESS_BYTES];
 	__u8 remote_address[ADDRESS_BYTES];
-	char path[PATH_BYTES + NAME_BYTES]; /* names from the file up, a zero behind each; AF_UNIX: sun_path */
+	char path[PATH_BYTES +
+		  NAME_BYTES]; /* names from the file up, a zero behind each; AF_UNIX: sun_path */
 };
 
 /* A process was forked. */

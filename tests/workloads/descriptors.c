@@ -395,7 +395,9 @@ static int run_renamed(void)
 	return 0;
 }
 
-enum { COSTS_CALLS = 1000 };
+enum {
+	COSTS_CALLS = 1000
+};
 
 static int run_costs(long rounds)
 {
@@ -423,7 +425,10 @@ static int run_costs(long rounds)
 	return 0;
 }
 
-enum { FILES = 5, READERS = 3 };
+enum {
+	FILES = 5,
+	READERS = 3
+};
 static int go[READERS], left, over;
 static long shared_fd;
 

@@ -82,7 +82,8 @@ static void rounds_of(long listener, const union address *address, socklen_t siz
 		exchange(client, i % 2 ? server : copy, names);
 		on("close", 1, 0, "%s", names->client);
 		on("close", 2, 0, "%s", names->server);
-		require(!sys(SYS_close, copy) && !sys(SYS_close, server) && !sys(SYS_close, client));
+		require(!sys(SYS_close, copy) && !sys(SYS_close, server) &&
+			!sys(SYS_close, client));
 	}
 }
 
@@ -104,7 +105,8 @@ static void tcp(int family, const char *address, long rounds)
 	port = ntohs(there.v4.sin_port);
 	snprintf(names.listener, sizeof(names.listener), "tcp listen %s:%d", address, port);
 	snprintf(names.server, sizeof(names.server), "tcp :%d from %s\t%s", port, address, address);
-	snprintf(names.client, sizeof(names.client), "tcp %s:%d\t%s:%d", address, port, address, port);
+	snprintf(names.client, sizeof(names.client), "tcp %s:%d\t%s:%d", address, port, address,
+		 port);
 	rounds_of(listener, &there, sizeof(there), rounds, &names);
 	sys(SYS_close, listener);
 }

@@ -74,8 +74,19 @@ public sealed class DescriptorTests : IDisposable
     [Fact]
     public async Task What_was_opened_outside_of_the_target_is_known_inside()
     {
-        TracedRun run = await Attached(
-            _ => new Target.Comm(new Regex("^wl-in$")), SyscallSet.Everything, "descriptors", "renamed", _directory);
+        using RunningWorkload workload = await RunningWorkload.Start("descriptors", "renamed", _directory, "--linger");
+        using Tracer tracer = Tracer.Start(new SessionOptions
+        {
+            Target = new Target.Comm(new Regex("^wl-in$")),
+            Calls = SyscallSet.Everything,
+            Descriptors = true,
+        });
+        workload.Go();
+        await workload.ReadPromise();
+        // What was opened before anybody looked is asked for when a call on it is counted: it must be open still.
+        tracer.Stop();
+        await workload.End();
+        var run = new TracedRun(tracer.Summary, workload.Output, 0, "");
 
         run.Summary.AssertWhole();
         run.AssertResourcesKept();
@@ -120,9 +131,6 @@ public sealed class DescriptorTests : IDisposable
         target => new SessionOptions { Target = target, Calls = SyscallSet.Everything, Descriptors = true },
         [Paths.Workload, .. words]);
 
-    private static Task<TracedRun> Attached(SyscallSet calls, params string[] words) =>
-        Attached(tgid => new Target.Tasks([tgid], []), calls, words);
-
     /// <summary>The programs only wait and wake, and say so in the lower half of what is kept of a futex.</summary>
     private static void AssertFutexesAreOperations(Summary summary)
     {
@@ -133,12 +141,12 @@ public sealed class DescriptorTests : IDisposable
         }
     }
 
-    private static async Task<TracedRun> Attached(Func<int, Target> target, SyscallSet calls, params string[] words)
+    private static async Task<TracedRun> Attached(SyscallSet calls, params string[] words)
     {
         using RunningWorkload workload = await RunningWorkload.Start(words);
         using Tracer tracer = Tracer.Start(new SessionOptions
         {
-            Target = target(workload.Tgid),
+            Target = new Target.Tasks([workload.Tgid], []),
             Calls = calls,
             Descriptors = true,
         });

@@ -39,22 +39,45 @@ public sealed class ObjectNamesTests
     internal void Knobs_fit_into_the_opened_object(TargetKind kind)
     {
         using BpfObject opened = BpfObject.Open(KernelPrograms.ObjectBytes(), "sysprof", btfPath: null);
-        var knobs = new KnobValues
-        {
-            Kind = kind,
-            TargetCount = 1,
-            Calls = SyscallSet.Everything,
-            NativeAbi = SyscallAbi.X64,
-            FollowChildren = true,
-            RingBytes = RingSize.DefaultBytes,
-            CalibratorTgid = 0,
-        };
 
-        knobs.ApplyTo(opened);
+        Knobs(kind).ApplyTo(opened);
 
         Assert.Equal(WireLimits.CallAbis * WireLimits.CallNumbers, opened.Knob(ObjectNames.Knobs.CallInfo).Length);
         Assert.Equal((uint)kind, BitConverter.ToUInt32(opened.Knob(ObjectNames.Knobs.TargetKind)));
     }
+
+    [Theory]
+    [InlineData("getppid", false, 0x20, 0)]
+    [InlineData("read", true, 0x20 | 1, 0)]
+    [InlineData("fcntl", false, 0x20 | 7, 0)]
+    [InlineData("fcntl", true, 0x60 | 7, 3)]
+    [InlineData("ioctl", true, 0x20 | 7, 0)]
+    [InlineData("epoll_ctl", true, 0x20 | 7, 0)]
+    [InlineData("futex", true, 0x20 | 8, 0)]
+    [InlineData("openat", false, 0x20 | 1, 0)]
+    [InlineData("openat", true, 0x60 | 1, 1)]
+    [InlineData("rt_sigreturn", true, 0x30, 0)]
+    public void What_the_programs_are_told_of_a_call(string name, bool descriptors, int info, int change)
+    {
+        using BpfObject opened = BpfObject.Open(KernelPrograms.ObjectBytes(), "sysprof", btfPath: null);
+        (Knobs(TargetKind.Machine) with { Descriptors = descriptors }).ApplyTo(opened);
+        _ = SyscallTable.For(SyscallAbi.X64).TryNumber(name, out int number);
+
+        Assert.Equal(info, opened.Knob(ObjectNames.Knobs.CallInfo)[number]);
+        Assert.Equal(change, opened.Knob(ObjectNames.Knobs.DescriptorCalls)[number]);
+        Assert.Equal(descriptors ? 1 : 0, opened.Knob(ObjectNames.Knobs.TrackDescriptors)[0]);
+    }
+
+    private static KnobValues Knobs(TargetKind kind) => new()
+    {
+        Kind = kind,
+        TargetCount = 1,
+        Calls = SyscallSet.Everything,
+        NativeAbi = SyscallAbi.X64,
+        FollowChildren = true,
+        RingBytes = RingSize.DefaultBytes,
+        CalibratorTgid = 0,
+    };
 
     private static IEnumerable<string> Constants(Type names) =>
         names.GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (string)field.GetRawConstantValue()!);
