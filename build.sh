@@ -53,6 +53,7 @@ needs_of() {
     build) echo "$build" ;;
     test) echo "$build strace=strace tmux=tmux redis-server=redis-server redis-benchmark=redis-tools
             prometheus=prometheus promtool=prometheus systemd-analyze=systemd openssl=openssl
+            go=golang-go java=default-jre-headless node=nodejs /usr/sbin/nginx=nginx-light
             /usr/bin/python3=python3 /usr/lib/python3/dist-packages/prometheus_client=python3-prometheus-client" ;;
     bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace" ;;
     check) echo "clang-format=clang-format shellcheck=shellcheck" ;;

@@ -31,6 +31,7 @@ internal static class ChildMain
             }),
             ["dropped", string kind, string target] => DroppedChild.Trace(DroppedChild.TargetOf(kind, target)),
             ["dropped-amid-starts"] => DroppedChild.DropAmidStarts(),
+            ["find-dropped", string tgid] => DroppedChild.FindProgram(Number(tgid)),
             ["dropped-but-one"] => DroppedChild.DropAllButOne(),
             ["hold", .. string[] command] => Hold(command),
             ["threads", string process, .. string[] threads] => MakeCalls(process, threads),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Harness;
 using Sysprof.Profile;
@@ -29,6 +30,15 @@ internal static class DroppedChild
         "cgroup" => new Target.Cgroup(target),
         _ => throw new ArgumentException(kind),
     };
+
+    /// <summary>Drops and says "ready"; then tells what the program of a process is, or "nothing".</summary>
+    public static async Task FindProgram(int tgid)
+    {
+        Privileges.Drop();
+        Console.WriteLine("ready");
+        await Console.In.ReadLineAsync();
+        Console.WriteLine(new ProgramFinder().Find(tgid)?.ToString() ?? "nothing");
+    }
 
     /// <summary>
     /// Starts to trace getppid, drops, starts a thread and says "ready". An interval for each "rotate"; at "stop" the
