@@ -15,6 +15,7 @@
 #include "target.bpf.h"
 #include "stage.bpf.h"
 #include "visit.bpf.h"
+#include "look.bpf.h"
 
 /* Remembers a member whose stage could not be made. */
 static __noinline int unstaged_add(__u32 tid, __u32 inherit)
@@ -185,6 +186,25 @@ int visit_task(struct bpf_iter__task *ctx)
 		stage_snapshot(stage, task);
 	else if (!stage)
 		task_join_if_wanted(task);
+	return 0;
+}
+
+/* Run when somebody asks: what every member is in, a sight_event each. */
+SEC("iter/task")
+int look_at_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct sight_event sight = {};
+	struct stage_value *stage;
+
+	if (!task)
+		return 0;
+	note_clock(task);
+	stage = bpf_task_storage_get(&stages, task, 0, 0);
+	if (!stage || !is_inside(task, stage))
+		return 0;
+	look_at(&sight, task, stage);
+	bpf_seq_write(ctx->meta->seq, &sight, sizeof(sight));
 	return 0;
 }
 

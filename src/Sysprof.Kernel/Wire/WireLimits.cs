@@ -7,4 +7,6 @@ internal static class WireLimits
     public const int BatchCalls = 50;
     public const int CallNumbers = 1024;
     public const int CallAbis = 3;
+    public const int CallArguments = 6;
+    public const int SightCalls = 4;
 }

@@ -16,6 +16,7 @@ public sealed partial class WireStructTests
         ["call_event"] = typeof(FinishedCall),
         ["in_flight_event"] = typeof(InFlightEvent),
         ["batch_event"] = typeof(BatchEvent),
+        ["sight_event"] = typeof(SightEvent),
         ["ledger_value"] = typeof(LedgerValue),
     };
 
@@ -28,12 +29,13 @@ public sealed partial class WireStructTests
     [Theory]
     [MemberData(nameof(Structs))]
     public void Name_offset_and_size_of_every_field_are_the_same(string name) => Assert.Equal(
-        WireTypes.Object.Fields(name).Where(field => field.Name != Tail), WireTypes.FieldsOf(s_mirrors[name]));
+        WireTypes.Object.Fields(name).Where(field => name != "batch_event" || field.Name != Tail), WireTypes.FieldsOf(s_mirrors[name]));
 
     [Theory]
     [InlineData("call_event")]
     [InlineData("in_flight_event")]
     [InlineData("ledger_value")]
+    [InlineData("sight_event")]
     public void A_mirror_is_as_big_as_its_struct(string name) =>
         Assert.Equal(WireTypes.Object.StructBytes(name), WireTypes.BytesOf(s_mirrors[name]));
 
