@@ -44,9 +44,9 @@ struct task_struct {
 	int tgid;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
-	unsigned long nvcsw; /* voluntary context switches */
+	unsigned long nvcsw;  /* voluntary context switches */
 	unsigned long nivcsw; /* the others */
-	__u64 start_time;    /* CLOCK_MONOTONIC */
+	__u64 start_time;     /* CLOCK_MONOTONIC */
 	char comm[COMM_BYTES];
 	struct css_set *cgroups;
 	struct seccomp seccomp;

@@ -42,8 +42,9 @@ static __always_inline void look_at_call(struct sight_event *sight, struct task_
 		sight->place = SIGHT_IN_CALL;
 		sight->enter_ns = stage->enter_ns;
 	} else if (sight->on_cpu) {
-		sight->place = stage->open == OPEN_NONE || stage->open == OPEN_JOINED ? SIGHT_OUTSIDE
-										 : SIGHT_RUNNING;
+		sight->place = stage->open == OPEN_NONE || stage->open == OPEN_JOINED
+				       ? SIGHT_OUTSIDE
+				       : SIGHT_RUNNING;
 	} else {
 		sight->place = raw_number < 0 ? SIGHT_OUTSIDE : SIGHT_IN_CALL;
 	}
@@ -117,6 +118,7 @@ static __always_inline void look_at(struct sight_event *sight, struct task_struc
 				    const struct stage_value *stage)
 {
 	__u64 switches, enter_ns;
+	__u8 open;
 	bool woke;
 
 	sight->tgid = task->tgid;
@@ -130,12 +132,13 @@ static __always_inline void look_at(struct sight_event *sight, struct task_struc
 	sight->task_state = task->__state | task->exit_state;
 	switches = switches_of(task);
 	enter_ns = stage->enter_ns;
+	open = stage->open;
 	ordered();
 	look_at_call(sight, task, stage);
 	look_at_past(sight, stage);
 	ordered();
 	woke = switches_of(task) != switches || task->on_cpu != sight->on_cpu;
-	if (woke || stage->enter_ns != enter_ns)
+	if (woke || stage->enter_ns != enter_ns || stage->open != open)
 		forget_call(sight);
 	if (woke)
 		sight->call_count = 0;

@@ -32,7 +32,7 @@ struct stage_value {
 	__u8 inherit; /* whether children may be members too */
 	__u8 execed; /* took over its group by execve: a new identity from the end of that call on */
 	__u8 outside; /* for TARGET_COMM: its name does not match for now */
-	__u8 kept; /* calls of the batch before this one, which still lie behind those of this */
+	__u8 kept;    /* calls of the batch before this one, which still lie behind those of this */
 	__u64 told_seq; /* calls that user space has been told of, in person or as lost by a later batch */
 	__u64 seen_seq; /* the iterator's: what it has sent a copy of */
 	__u64 seen_enter_ns;

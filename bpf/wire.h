@@ -115,8 +115,9 @@ struct batch_event {
 enum sight_place {
 	SIGHT_OUTSIDE = 0, /* in no call */
 	SIGHT_IN_CALL = 1,
-	SIGHT_RUNNING = 2, /* on a CPU, or was while we looked: perhaps in a call, nobody knows which */
-	SIGHT_WORKER = 3,  /* the kernel made it for io_uring or vhost: it makes no calls */
+	SIGHT_RUNNING =
+		2, /* on a CPU, or was while we looked: perhaps in a call, nobody knows which */
+	SIGHT_WORKER = 3, /* the kernel made it for io_uring or vhost: it makes no calls */
 };
 
 /* A thread as it was found: not sent, but read from the iterator that looks. */

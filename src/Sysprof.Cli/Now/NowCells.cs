@@ -1,4 +1,4 @@
-using Sysprof.Cli.Top;
+using System.Globalization;
 using Sysprof.Profile.Export;
 
 namespace Sysprof.Cli.Now;
@@ -21,6 +21,12 @@ internal sealed record NowCells(string Place, string Last, NowRow Row)
                 row);
     }
 
-    /// <summary>A part of the time, or "" where there was none.</summary>
-    public static string Share(double? share) => share is { } part ? Cells.Share(part) : "";
+    /// <summary>A part of the time in whole percent, "" where there was no time. Only what is all of it is 100%.</summary>
+    public static string Share(double? share) => share switch
+    {
+        null => "",
+        0 => "0%",
+        < 0.01 => "<1%",
+        { } part => string.Create(CultureInfo.InvariantCulture, $"{(int)(part * 100)}%"),
+    };
 }

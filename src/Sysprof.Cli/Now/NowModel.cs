@@ -29,7 +29,12 @@ internal sealed class NowModel(RunInfo run, NowOrder order)
             ],
             NameOf = nameOf,
         };
-        _before = sights.ToDictionary(sight => sight.Key);
+        _before = new Dictionary<ThreadKey, ThreadSight>(sights.Count);
+        foreach (ThreadSight sight in sights)
+        {
+            _before[sight.Key] = sight;
+        }
+
         return frame;
     }
 

@@ -10,7 +10,8 @@ internal sealed class NowTable(NowView view, int width)
 {
     private const int TidWidth = 7;
     private const int ForWidth = 7;
-    private const int ShareWidth = 6;
+    private const int CallsWidth = 5;
+    private const int WaitWidth = 4;
     private const int WideName = 15; // TASK_COMM_LEN less the zero
     private const int NarrowName = 10;
     private const int WideFrom = 100;
@@ -72,8 +73,8 @@ internal sealed class NowTable(NowView view, int width)
             .AddField("NAME", _nameWidth, left: true, Palette.Faint).Add(" ")
             .Add("S ", Palette.Faint)
             .AddField("FOR", ForWidth, left: false, Palette.Faint).Add(" ")
-            .AddField("CALLS", ShareWidth, left: false, Palette.Faint).Add(" ")
-            .AddField("WAIT", ShareWidth, left: false, Palette.Faint).Add(" ")
+            .AddField("CALLS", CallsWidth, left: false, Palette.Faint).Add(" ")
+            .AddField("WAIT", WaitWidth, left: false, Palette.Faint).Add(" ")
             .AddField("IN", place, left: true, Palette.Faint);
         return last == 0 ? line : line.Add(" ").AddField("LAST CALLS", last, left: true, Palette.Faint);
     }
@@ -97,8 +98,8 @@ internal sealed class NowTable(NowView view, int width)
             .AddField(folded ? "" : thread.Sight.Comm, _nameWidth, left: true).Add(" ")
             .Add($"{(char)thread.Sight.State} ")
             .AddField(folded ? "" : NowText.For(thread), ForWidth, left: false, Age(thread)).Add(" ")
-            .AddField(folded ? "" : NowCells.Share(thread.Shares?.Calls), ShareWidth, left: false).Add(" ")
-            .AddField(folded ? "" : NowCells.Share(thread.Shares?.Waiting), ShareWidth, left: false).Add(" ")
+            .AddField(folded ? "" : NowCells.Share(thread.Shares?.Calls), CallsWidth, left: false).Add(" ")
+            .AddField(folded ? "" : NowCells.Share(thread.Shares?.Waiting), WaitWidth, left: false).Add(" ")
             .AddField(cells.Place, place, left: true, folded || thread.Sight.Call is null ? Palette.Faint : Palette.Plain);
         return last == 0 ? line : line.Add(" ").AddField(cells.Last, last, left: true, Palette.Faint);
     }
@@ -119,7 +120,7 @@ internal sealed class NowTable(NowView view, int width)
     private (int Place, int Last) Widths(IReadOnlyList<NowCells> rows)
     {
         // Each column before them is followed by a blank; the state takes one column.
-        int free = Math.Max(2, width - TidWidth - _nameWidth - 1 - ForWidth - 2 * ShareWidth - 6);
+        int free = Math.Max(2, width - TidWidth - _nameWidth - 1 - ForWidth - CallsWidth - WaitWidth - 6);
         int place = Math.Max("IN".Length, rows.Select(row => SafeText.Width(SafeText.Escape(row.Place))).DefaultIfEmpty(0).Max());
         int last = rows.Select(row => SafeText.Width(SafeText.Escape(row.Last))).DefaultIfEmpty(0).Max();
         last = last == 0 ? 0 : Math.Max("LAST CALLS".Length, last);

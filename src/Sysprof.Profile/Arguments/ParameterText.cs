@@ -21,7 +21,7 @@ internal static class ParameterText
             ParameterKind.Timeout => value == 0 ? "no timeout" : "timeout",
             ParameterKind.Absolute => (value & 1) != 0 ? "absolute" : null,
             ParameterKind.Offset => abi == SyscallAbi.Ia32 ? null : Invariant($"at {(long)value}"),
-            ParameterKind.Limit => Invariant($"descriptors below {number}"),
+            ParameterKind.Limit => Invariant($"fds < {number}"),
             ParameterKind.Lock => LockText(number),
             ParameterKind.MappedDescriptor => number < 0 ? null : Descriptor(number, noun: null, nameOf),
             ParameterKind.Child => WaitText.Child(number),
@@ -48,7 +48,8 @@ internal static class ParameterText
     public static string Count(long count, string? noun) => noun switch
     {
         null => Invariant($"{count}"),
-        _ => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}"),
+        _ when count == 1 => $"1 {noun}",
+        _ => Invariant($"{count} {noun}{(noun.EndsWith('x') ? "es" : "s")}"),
     };
 
     private static string? Plain(in Parameter parameter, ulong value, Func<int, string?>? nameOf)
