@@ -95,6 +95,20 @@ static __always_inline void look_at_past(struct sight_event *sight, const struct
 		sight->call_count = seen;
 }
 
+/* Whether the time of entry is still that of the call before: entries write it last. */
+static __always_inline bool is_entering(const struct stage_value *stage, __u64 enter_ns)
+{
+	const struct batch_event *batch = &stage->batch;
+	__u32 count = batch->count;
+	__u32 place = (count ? count : stage->kept) - 1;
+	__u32 delta_ns = 0;
+
+	if (place >= BATCH_CALLS) /* none, and for the verifier */
+		return false;
+	bpf_probe_read_kernel(&delta_ns, sizeof(delta_ns), &batch->calls[place].start_delta_ns);
+	return (count ? batch->base_ns : stage->kept_base_ns) + delta_ns == enter_ns;
+}
+
 /* Whether a member is in the target at this moment. */
 static __always_inline bool is_inside(struct task_struct *task, const struct stage_value *stage)
 {
@@ -136,6 +150,9 @@ static __always_inline void look_at(struct sight_event *sight, struct task_struc
 	ordered();
 	look_at_call(sight, task, stage);
 	look_at_past(sight, stage);
+	ordered();
+	if (sight->enter_ns && is_entering(stage, sight->enter_ns))
+		forget_call(sight);
 	ordered();
 	woke = switches_of(task) != switches || task->on_cpu != sight->on_cpu;
 	if (woke || stage->enter_ns != enter_ns || stage->open != open)

@@ -34,12 +34,12 @@ internal sealed class TargetOptions : TaskOptions
     /// <param name="tgids">Processes that were named elsewhere, too.</param>
     public SessionOptions Read(
         ParseResult parse, SyscallSet calls, string[] command, IReadOnlyList<int>? tgids = null) => new()
-    {
-        Target = ReadTarget(parse, command, tgids ?? []),
-        Calls = calls,
-        FollowChildren = !parse.GetValue(_noFollow),
-        RingBytes = parse.GetValue(_ringSize) is string size ? SizeText.ParseRing(_ringSize.Name, size) : null,
-    };
+        {
+            Target = ReadTarget(parse, command, tgids ?? []),
+            Calls = calls,
+            FollowChildren = !parse.GetValue(_noFollow),
+            RingBytes = parse.GetValue(_ringSize) is string size ? SizeText.ParseRing(_ringSize.Name, size) : null,
+        };
 
     /// <summary>Refuses what only a run can have, where a recording is shown.</summary>
     public void RefuseForRecording(ParseResult parse) => RefuseForRecording(parse, [_noFollow, _ringSize]);

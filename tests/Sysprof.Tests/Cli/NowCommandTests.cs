@@ -84,7 +84,10 @@ public sealed class NowCommandTests
         using var bytes = new MemoryStream();
         var world = new CliWorld
         {
-            Clock = clock, Run = new FakeRun { Sights = Sights.All }, Bytes = bytes, Stop = stop.Token,
+            Clock = clock,
+            Run = new FakeRun { Sights = Sights.All },
+            Bytes = bytes,
+            Stop = stop.Token,
         };
 
         Assert.Equal(0, await world.RunAsync("now", "--watch", "-d", "2s", "--format", "json"));
@@ -108,7 +111,9 @@ public sealed class NowCommandTests
         };
         var world = new CliWorld
         {
-            Terminal = CliWorld.AtTerminal, Screen = screen, Run = new FakeRun { Sights = Sights.All },
+            Terminal = CliWorld.AtTerminal,
+            Screen = screen,
+            Run = new FakeRun { Sights = Sights.All },
         };
 
         Assert.Equal(0, await world.RunAsync("now", "-w"));
