@@ -49,6 +49,27 @@ static __always_inline __u64 call_argument(const struct pt_regs *regs, __u32 abi
 	}
 }
 
+/* All of them, whole. */
+static __always_inline void call_arguments(const struct pt_regs *regs, __u32 abi,
+					   __u64 arguments[CALL_ARGUMENTS])
+{
+	if (abi == ABI_IA32) {
+		arguments[0] = (__u32)regs->bx;
+		arguments[1] = (__u32)regs->cx;
+		arguments[2] = (__u32)regs->dx;
+		arguments[3] = (__u32)regs->si;
+		arguments[4] = (__u32)regs->di;
+		arguments[5] = (__u32)regs->bp;
+		return;
+	}
+	arguments[0] = regs->di;
+	arguments[1] = regs->si;
+	arguments[2] = regs->dx;
+	arguments[3] = regs->r10;
+	arguments[4] = regs->r8;
+	arguments[5] = regs->r9;
+}
+
 /* The number of the call that a task which is not running sits in; -1: in none. */
 static __always_inline __s32 number_in_flight(const struct pt_regs *regs)
 {
@@ -91,6 +112,14 @@ static __always_inline __u64 call_argument(const struct pt_regs *regs, __u32 abi
 	default:
 		return 0;
 	}
+}
+
+static __always_inline void call_arguments(const struct pt_regs *regs, __u32 abi,
+					   __u64 arguments[CALL_ARGUMENTS])
+{
+	arguments[0] = regs->orig_x0;
+	for (int index = 1; index < CALL_ARGUMENTS; index++)
+		arguments[index] = regs->regs[index];
 }
 
 static __always_inline __s32 number_in_flight(const struct pt_regs *regs)

@@ -21,6 +21,7 @@ struct css_set {
 
 struct thread_info {
 	__u32 status; /* x86: TS_COMPAT */
+	__u32 cpu;    /* where it runs, or ran last */
 };
 
 struct seccomp {
@@ -127,8 +128,15 @@ struct unix_sock {
 	struct sock *peer;
 };
 
+struct sched_entity {
+	__u64 exec_start; /* when its CPU time was last counted: a task that does not run left its CPU then */
+};
+
 struct task_struct {
 	struct thread_info thread_info;
+	unsigned int __state; /* since 5.14 */
+	int exit_state;
+	struct sched_entity se;
 	unsigned int flags;
 	unsigned int ptrace;
 	int on_cpu;
@@ -136,8 +144,9 @@ struct task_struct {
 	int tgid;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
-	unsigned long nvcsw; /* voluntary context switches */
-	__u64 start_time;    /* CLOCK_MONOTONIC */
+	unsigned long nvcsw;  /* voluntary context switches */
+	unsigned long nivcsw; /* the others */
+	__u64 start_time;     /* CLOCK_MONOTONIC */
 	char comm[COMM_BYTES];
 	struct fs_struct *fs;
 	struct files_struct *files;
@@ -167,6 +176,8 @@ struct bpf_iter__task_file {
 
 enum kernel_constants {
 	PF_EXITING = 0x00000004, /* include/linux/sched.h */
+	PF_IO_WORKER = 0x00000010,
+	PF_USER_WORKER = 0x00004000, /* since 6.4; no flag before */
 	PF_KTHREAD = 0x00200000,
 	MAX_ERRNO = 4095, /* include/linux/err.h */
 	S_IFMT = 0170000, /* include/uapi/linux/stat.h */

@@ -35,10 +35,12 @@ struct stage_value {
 	__u8 inherit; /* whether children may be members too */
 	__u8 execed; /* took over its group by execve: a new identity from the end of that call on */
 	__u8 outside; /* for TARGET_COMM: its name does not match for now */
-	__u8 unused;
+	__u8 kept;    /* calls of the batch before this one, which still lie behind those of this */
 	__u64 told_seq; /* calls that user space has been told of, in person or as lost by a later batch */
 	__u64 seen_seq; /* the iterator's: what it has sent a copy of */
 	__u64 seen_enter_ns;
+	__u64 kept_base_ns; /* base_ns of that batch */
+	__u64 joined_ns; /* end of the call that it was in when it became a member; 0: of none, or still in it */
 	struct batch_event batch;
 };
 
@@ -142,6 +144,15 @@ struct {
 	__type(value, __u32);
 } asked SEC(".maps");
 
+/* By CPU: the latest time that the scheduler has noted for a task there. What a task was charged last it compares with
+ * this alone: each CPU leaves its own interrupts, and what its host took, out of its clock. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1); /* set by user space before loading */
+	__type(key, __u32);
+	__type(value, __u64);
+} cpu_clocks SEC(".maps");
+
 /* Types that no map and no field names would be dropped from BTF, where the tests compare them with user space's. */
 struct wire_enums {
 	enum wire_limits wire_limits;
@@ -157,8 +168,10 @@ struct wire_enums {
 	enum comm_verdict comm_verdict;
 	enum batch_kind batch_kind;
 	enum open_state open_state;
+	enum sight_place sight_place;
 };
 
+struct sight_event *unused_sight_event __attribute__((unused));
 struct batch_event *unused_batch_event __attribute__((unused));
 struct fork_event *unused_fork_event __attribute__((unused));
 struct wire_enums *unused_wire_enums __attribute__((unused));

@@ -64,6 +64,11 @@ static __noinline long stage_flush(struct stage_value *stage, __u32 kind)
 	set_in_flight(&batch->in_flight, stage);
 	refused = send_batch(batch, count, kind == BATCH_LAST);
 
+	if (count) {
+		stage->kept = count;
+		stage->kept_base_ns = batch->base_ns;
+	}
+	ordered();
 	/* The iterator reads first_seq, count, calls, first_seq: with count emptied first, what it accepts is whole. */
 	batch->count = 0;
 	ordered();
@@ -228,6 +233,7 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number, lo
 	case OPEN_BEFORE_START:
 		if (counts)
 			ledger_add(open_at_start, 1);
+		stage->joined_ns = bpf_ktime_get_ns();
 		stage->open = OPEN_JOINED;
 		break;
 	case OPEN_JOINED:

@@ -19,6 +19,7 @@
 #include "descriptor.bpf.h"
 #include "stage.bpf.h"
 #include "visit.bpf.h"
+#include "look.bpf.h"
 
 /* Remembers a member whose stage could not be made. */
 static __noinline int unstaged_add(__u32 tid, __u32 inherit)
@@ -204,6 +205,25 @@ int tell_descriptor(struct bpf_iter__task_file *ctx)
 
 	if (task && file && descriptor_asked(task, ctx->fd))
 		write_descriptor(ctx->meta->seq, task, file, ctx->fd);
+	return 0;
+}
+
+/* Run when somebody asks: what every member is in, a sight_event each. */
+SEC("iter/task")
+int look_at_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct sight_event sight = {};
+	struct stage_value *stage;
+
+	if (!task)
+		return 0;
+	note_clock(task);
+	stage = bpf_task_storage_get(&stages, task, 0, 0);
+	if (!stage || !is_inside(task, stage))
+		return 0;
+	look_at(&sight, task, stage);
+	bpf_seq_write(ctx->meta->seq, &sight, sizeof(sight));
 	return 0;
 }
 

@@ -15,6 +15,8 @@ enum wire_limits {
 		4096,	  /* names of a path from whose sum on the upper directories are left out */
 	NAME_BYTES = 256, /* the longest name in a directory, with its zero */
 	ADDRESS_BYTES = 16, /* an IPv6 address; one of IPv4 has the first 4 */
+	CALL_ARGUMENTS = 6,  /* the most that a call has */
+	SIGHT_CALLS = 4,     /* finished calls that a sight shows */
 };
 
 /* The first field of every record in the ring. */
@@ -188,6 +190,39 @@ struct fork_event {
 	__u64 at_ns; /* CLOCK_MONOTONIC */
 	__u32 child_tgid;
 	__u32 unused;
+};
+
+/* Where a thread is when somebody looks at it. */
+enum sight_place {
+	SIGHT_OUTSIDE = 0, /* in no call */
+	SIGHT_IN_CALL = 1,
+	SIGHT_RUNNING =
+		2, /* on a CPU, or was while we looked: perhaps in a call, nobody knows which */
+	SIGHT_WORKER = 3, /* the kernel made it for io_uring or vhost: it makes no calls */
+};
+
+/* A thread as it was found: not sent, but read from the iterator that looks. */
+struct sight_event {
+	__u64 looked_ns;       /* CLOCK_MONOTONIC */
+	__u64 thread_start_ns; /* as in batch_event */
+	__u64 enter_ns;	       /* of the call it is in; 0 where it is not known */
+	__u64 since_ns; /* it was in this call at least since then; 0 where that is not known */
+	__u64 joined_ns; /* end of the call it was in when it became a member; 0: of none, or still in it */
+	__u64 ran_until_ns; /* when its CPU time was last counted, on the clock of cpu in cpu_clocks; 0: unknown */
+	__u64 arguments[CALL_ARGUMENTS]; /* of the call it is in */
+	__u64 call_base_ns[SIGHT_CALLS]; /* what start_delta_ns of each call counts from */
+	__u32 tgid;
+	__u32 tid;
+	__u32 place;	  /* enum sight_place */
+	__u32 abi;	  /* enum call_abi, in a call */
+	__s32 number;	  /* in a call; without the x32 bit */
+	__u32 task_state; /* TASK_* and EXIT_* of include/linux/sched.h */
+	__u32 cpu;	  /* where it runs, or ran last */
+	__u16 on_cpu;
+	__u16 call_count; /* of calls[], the last one first */
+	char comm[COMM_BYTES];
+	char process[COMM_BYTES];
+	struct call_event calls[SIGHT_CALLS];
 };
 
 /* Counted by each CPU for itself, read by user space as the sum. */

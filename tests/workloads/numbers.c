@@ -18,7 +18,7 @@
 #include "workload.h"
 
 /* Pointers must be below 4 GB: this program is linked without PIE. r8-r11 are lost before 4.17. */
-static long sys_ia32(long nr, long a, long b)
+long sys_ia32(long nr, long a, long b)
 {
 	long result;
 
@@ -29,7 +29,7 @@ static long sys_ia32(long nr, long a, long b)
 	return (int)result;
 }
 
-static long ia32_enabled(void)
+long ia32_enabled(void)
 {
 	long tgid = sys(SYS_fork);
 	int how = 0;

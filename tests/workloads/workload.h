@@ -99,6 +99,10 @@ void count_down_wait(int *left);
 void wait_until_in(pid_t tgid, pid_t tid, long nr);
 void *shared_memory(size_t size); /* zeroed, shared with children, small enough to never fail */
 
+/* numbers.c: a call of the 32-bit table, and whether this kernel has it. */
+long sys_ia32(long nr, long a, long b);
+long ia32_enabled(void);
+
 /* clock.c: CLOCK_MONOTONIC nanoseconds. */
 #define SECOND_NS 1000000000L
 
@@ -149,6 +153,7 @@ int run_die_by(void);
 int run_dispatch(void);
 int run_exit(void);
 int run_exit_with(void);
+int run_held(void);
 int run_helper(void);
 int run_huge(void);
 int run_ia32(void);
@@ -159,6 +164,7 @@ int run_latency(void);
 int run_leader_exec(void);
 int run_many_threads(void);
 int run_names(void);
+int run_past(void);
 int run_peers(void);
 int run_ptrace(void);
 int run_released(void);

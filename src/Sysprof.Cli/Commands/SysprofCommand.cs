@@ -11,6 +11,7 @@ internal sealed class SysprofCommand : CliCommand
         : base("sysprof", "Counts, errors and latencies of every system call, per thread, cheap enough for production.")
     {
         Add(new TopCommand());
+        Add(new NowCommand());
         Add(new StatCommand());
         Add(new RecordCommand());
         Add(new ReportCommand());
@@ -22,6 +23,7 @@ internal sealed class SysprofCommand : CliCommand
     public override IReadOnlyList<HelpExample> Examples =>
     [
         new("sysprof top", "watch every call on this machine"),
+        new("sysprof now 1234", "what each thread of a process is in at this moment"),
         new("sysprof stat -p 1234 --by syscall", "one process until Ctrl-C, per system call"),
         new("sysprof stat -- ls -lR /usr", "a command from its first instruction"),
         new("sysprof record -d 30s", "keep it in sysprof.rec ..."),

@@ -28,20 +28,25 @@ internal sealed class TargetOptions : TaskOptions
         Read(parse, calls, parse.GetValue(Command) ?? []);
 
     /// <summary>What to trace, with a command that was found elsewhere.</summary>
-    public SessionOptions Read(ParseResult parse, SyscallSet calls, string[] command) => new()
-    {
-        Target = ReadTarget(parse, command),
-        Calls = calls,
-        FollowChildren = !parse.GetValue(_noFollow),
-        RingBytes = parse.GetValue(_ringSize) is string size ? SizeText.ParseRing(_ringSize.Name, size) : null,
-    };
+    /// <param name="parse">The command line.</param>
+    /// <param name="calls">Which calls.</param>
+    /// <param name="command">The command and its arguments; none for no command.</param>
+    /// <param name="tgids">Processes that were named elsewhere, too.</param>
+    public SessionOptions Read(
+        ParseResult parse, SyscallSet calls, string[] command, IReadOnlyList<int>? tgids = null) => new()
+        {
+            Target = ReadTarget(parse, command, tgids ?? []),
+            Calls = calls,
+            FollowChildren = !parse.GetValue(_noFollow),
+            RingBytes = parse.GetValue(_ringSize) is string size ? SizeText.ParseRing(_ringSize.Name, size) : null,
+        };
 
     /// <summary>Refuses what only a run can have, where a recording is shown.</summary>
     public void RefuseForRecording(ParseResult parse) => RefuseForRecording(parse, [_noFollow, _ringSize]);
 
-    private Target ReadTarget(ParseResult parse, string[] command)
+    private Target ReadTarget(ParseResult parse, string[] command, IReadOnlyList<int> named)
     {
-        IReadOnlyList<int> tgids = Tgids(parse);
+        IReadOnlyList<int> tgids = [.. Tgids(parse).Union(named)];
         IReadOnlyList<int> tids = Tids(parse);
         Regex? comm = Comm(parse);
         string? cgroup = Cgroup(parse);

@@ -21,6 +21,9 @@ internal interface ILiveRun : IDisposable
     /// <summary>Hands out what happened since the last time.</summary>
     public Interval Rotate();
 
+    /// <summary>What every thread of the target is in at this moment.</summary>
+    public IReadOnlyList<ThreadSight> Look();
+
     /// <summary>Takes the memory of an interval back that nobody will read again.</summary>
     public void Recycle(Interval interval);
 

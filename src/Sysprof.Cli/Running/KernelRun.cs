@@ -18,6 +18,8 @@ internal sealed class KernelRun(TraceSession session) : ILiveRun
 
     public Interval Rotate() => session.Rotate();
 
+    public IReadOnlyList<ThreadSight> Look() => session.Look();
+
     public void Recycle(Interval interval) => session.Recycle(interval);
 
     public Interval Stop() => session.Stop();

@@ -8,8 +8,8 @@ namespace Sysprof.Kernel.Libbpf;
 /// <summary>A program attached to something; disposing it detaches the program.</summary>
 internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
 {
-    // More than the kernel hands out at once: eight pages (kernel/bpf/bpf_iter.c).
-    private const int ReadBytes = 1 << 16;
+    // What the kernel holds for a reader: eight pages (kernel/bpf/bpf_iter.c).
+    private const int ReadBytes = 8 * 4096;
 
     public BpfLink(nint link)
         : this()
@@ -23,23 +23,8 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     public void RunIterator()
     {
-        int fd = LibBpf.bpf_iter_create(LibBpf.bpf_link__fd(handle));
-        if (fd < 0)
-        {
-            throw new Win32Exception(-fd, "creating an iterator");
-        }
-
-        using var reader = new FileDescriptor(fd);
-        byte unused;
-        while (LibC.Read(fd, &unused, 1) < 0)
-        {
-            // EAGAIN: the kernel stopped after a million tasks and goes on from there (kernel/bpf/bpf_iter.c).
-            int error = Marshal.GetLastPInvokeError();
-            if (error is not (Errno.Again or Errno.Interrupted))
-            {
-                throw new Win32Exception(error, "running an iterator");
-            }
-        }
+        using FileDescriptor reader = CreateIterator();
+        _ = ReadSome(reader, stackalloc byte[1]);
     }
 
     /// <summary>Runs an iterator's program and hands out what it writes.</summary>
@@ -50,16 +35,10 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
     /// <exception cref="InvalidDataException">What was written ends in the midst of something.</exception>
     public void ReadIterator(Func<ReadOnlySpan<byte>, int> take)
     {
-        int fd = LibBpf.bpf_iter_create(LibBpf.bpf_link__fd(handle));
-        if (fd < 0)
-        {
-            throw new Win32Exception(-fd, "creating an iterator");
-        }
-
-        using var reader = new FileDescriptor(fd);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        using FileDescriptor reader = CreateIterator();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * ReadBytes);
         int held = 0;
-        while (ReadSome(fd, buffer.AsSpan(held)) is > 0 and var read)
+        while (ReadSome(reader, buffer.AsSpan(held)) is > 0 and var read)
         {
             held += read;
             int taken = take(buffer.AsSpan(0, held));
@@ -74,20 +53,27 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
         }
     }
 
+    private FileDescriptor CreateIterator()
+    {
+        int fd = LibBpf.bpf_iter_create(LibBpf.bpf_link__fd(handle));
+        return fd < 0 ? throw new Win32Exception(-fd, "creating an iterator") : new FileDescriptor(fd);
+    }
+
     /// <summary>Reads until there is something; 0 at the end.</summary>
-    private static int ReadSome(int fd, Span<byte> into)
+    private static int ReadSome(FileDescriptor reader, Span<byte> into)
     {
         fixed (byte* start = into)
         {
             while (true)
             {
-                nint read = LibC.Read(fd, start, (nuint)into.Length);
-                int error = Marshal.GetLastPInvokeError();
-                if (read >= 0)
+                nint count = LibC.Read(reader.Number, start, (nuint)into.Length);
+                if (count >= 0)
                 {
-                    return (int)read;
+                    return (int)count;
                 }
 
+                // EAGAIN: the kernel stopped after a million tasks and goes on from there (kernel/bpf/bpf_iter.c).
+                int error = Marshal.GetLastPInvokeError();
                 if (error is not (Errno.Again or Errno.Interrupted))
                 {
                     throw new Win32Exception(error, "running an iterator");

@@ -35,6 +35,16 @@ internal readonly unsafe struct BpfMap(nint map)
         };
     }
 
+    /// <summary>Reads an entry of an array.</summary>
+    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    public TValue Get<TValue>(uint key)
+        where TValue : unmanaged
+    {
+        TValue value;
+        int result = LibBpf.bpf_map_lookup_elem(Fd, &key, &value);
+        return result < 0 ? throw new Win32Exception(-result, "reading a map") : value;
+    }
+
     /// <summary>Reads what each CPU has under a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="perCpu">As long as the machine may have CPUs; the kernel rounds values up to eight bytes.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -150,6 +151,37 @@ internal sealed class KernelPrograms : IDisposable
 
     /// <summary>Lets the iterator send what idle members hold and what all are in.</summary>
     public void VisitMembers() => _links[Programs.Visit].RunIterator();
+
+    /// <summary>Lets the iterator write down what every member is in; the records are as <see cref="SightDecoder"/> reads them.</summary>
+    public byte[] LookAtMembers()
+    {
+        if (!_links.TryGetValue(Programs.Look, out BpfLink? look))
+        {
+            look = Explained(() => _object.AttachIterator(Programs.Look));
+            _links.Add(Programs.Look, look);
+        }
+
+        var sights = new ArrayBufferWriter<byte>();
+        look.ReadIterator(bytes =>
+        {
+            sights.Write(bytes);
+            return bytes.Length;
+        });
+        return sights.WrittenSpan.ToArray();
+    }
+
+    /// <summary>By CPU: how far its clock is, as the last look found it; in nanoseconds since some moment of its own.</summary>
+    public ulong[] ReadCpuClocks()
+    {
+        BpfMap map = _object.Map(Maps.CpuClocks);
+        var clocks = new ulong[_perCpu.Length];
+        for (int cpu = 0; cpu < clocks.Length; cpu++)
+        {
+            clocks[cpu] = map.Get<ulong>((uint)cpu);
+        }
+
+        return clocks;
+    }
 
     /// <summary>The kernel's counters, summed over the CPUs.</summary>
     public LedgerValue ReadLedger()

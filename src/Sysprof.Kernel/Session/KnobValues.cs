@@ -50,6 +50,7 @@ internal sealed record KnobValues
         FillCallInfo(programs.Knob(Knobs.CallInfo), programs.Knob(Knobs.DescriptorCalls));
         programs.Map(Maps.Events).SetMaxEntries((uint)RingBytes);
         programs.Map(Maps.Targets).SetMaxEntries((uint)Math.Max(1, TargetCount));
+        programs.Map(Maps.CpuClocks).SetMaxEntries((uint)LibBpf.libbpf_num_possible_cpus());
         programs.SetAutoload(Programs.Rename, Kind == TargetKind.Comm);
         programs.SetAutoload(Programs.Describe, Descriptors);
     }

@@ -45,6 +45,9 @@ internal sealed record ResolvedTarget
         _ => throw new ArgumentOutOfRangeException(nameof(target)),
     };
 
+    /// <summary>Whether a thread with these names belongs to it, as far as names decide.</summary>
+    public bool IsNamed(string comm, string process) => Comm is null || Comm.IsMatch(comm) || Comm.IsMatch(process);
+
     /// <summary>Writes the ids where the programs look for them.</summary>
     public void Publish(BpfMap targets)
     {

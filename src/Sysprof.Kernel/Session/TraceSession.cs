@@ -145,6 +145,33 @@ public sealed class TraceSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// What every thread of the target is in at this moment, sorted by PID and TID. Nothing is stopped, no signal is sent; a
+    /// thread that runs meanwhile is seen as running. It takes as long as a look at every thread of the machine.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The run was stopped.</exception>
+    public IReadOnlyList<ThreadSight> Look()
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            byte[] found = _programs.LookAtMembers();
+            var decoder = new SightDecoder(_programs.ReadCpuClocks(), NativeAbi);
+            var sights = new List<ThreadSight>(found.Length / SightEvent.Bytes);
+            foreach (ref readonly SightEvent record in SightDecoder.Records(found))
+            {
+                ThreadSight sight = decoder.Decode(record);
+                if (_target.IsNamed(sight.Comm, sight.Process))
+                {
+                    sights.Add(sight);
+                }
+            }
+
+            sights.Sort(static (a, b) => (a.Key.Tgid, a.Key.Tid).CompareTo((b.Key.Tgid, b.Key.Tid)));
+            return sights;
+        }
+    }
+
     /// <summary>Takes the memory of an interval back that nobody will read again.</summary>
     public void Recycle(Interval interval) => _aggregator.Recycle(interval.Calls);
 

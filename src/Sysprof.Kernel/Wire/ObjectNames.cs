@@ -14,10 +14,12 @@ internal static class ObjectNames
         public const string Seed = "seed_task";
         public const string Visit = "visit_task";
         public const string Describe = "tell_descriptor";
+        public const string Look = "look_at_task";
     }
 
     public static class Maps
     {
+        public const string CpuClocks = "cpu_clocks";
         public const string Events = "events";
         public const string Asked = "asked";
         public const string EntriesSeen = "entries_seen";

@@ -10,4 +10,6 @@ internal static class WireLimits
     public const int PathBytes = 4096;
     public const int NameBytes = 256;
     public const int AddressBytes = 16;
+    public const int CallArguments = 6;
+    public const int SightCalls = 4;
 }

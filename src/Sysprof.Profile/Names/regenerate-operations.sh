@@ -45,8 +45,9 @@ matches() {
     grep -oP "$1" "$2" || (($? == 1))
 }
 
+# print_value KIND PREFIX NAME
 print_value() {
-    echo "printf(\"$1\\t%lld\\t${3#"$2"}\\n\", (long long)($3));"
+    printf 'printf("%s\\t%%lld\\t%s\\n", (long long)(%s));\n' "$1" "${3#"$2"}" "$3"
 }
 
 # take KIND PREFIX NAMES HEADER...: a row for each name that matches NAMES and that a header defines or enumerates, in the

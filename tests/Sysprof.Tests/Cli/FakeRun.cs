@@ -56,6 +56,11 @@ internal sealed class FakeRun : ILiveRun
         _ended.TrySetResult();
     }
 
+    /// <summary>What is found when somebody looks.</summary>
+    public IReadOnlyList<ThreadSight> Sights { get; init; } = [];
+
+    public IReadOnlyList<ThreadSight> Look() => Sights;
+
     public Interval Rotate() => IsStopped ? throw new InvalidOperationException("Rotate after Stop") : Next(false);
 
     public void Recycle(Interval interval) => Recycled++;

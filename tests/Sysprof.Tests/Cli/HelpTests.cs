@@ -15,6 +15,8 @@ public class HelpTests
             """
             Examples:
               sysprof top                        watch every call on this machine
+              sysprof now 1234                   what each thread of a process is in at this
+                                                 moment
               sysprof stat -p 1234 --by syscall  one process until Ctrl-C, per system call
               sysprof stat -- ls -lR /usr        a command from its first instruction
               sysprof record -d 30s              keep it in sysprof.rec ...
@@ -29,6 +31,8 @@ public class HelpTests
             Commands:
               top         Watch system calls live: who makes which, how long they take, what
                           everybody waits for
+              now         Show what every thread is in at this moment: call, arguments, for
+                          how long, what it did before
               stat        Show system calls now: counts, errors, latencies
               record      Record system calls into a file for report
               report      Show a recording
@@ -46,6 +50,7 @@ public class HelpTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("now")]
     [InlineData("stat")]
     [InlineData("record")]
     [InlineData("report")]

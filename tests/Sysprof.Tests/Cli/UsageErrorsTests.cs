@@ -49,6 +49,18 @@ public class UsageErrorsTests
         await ExpectUsageErrorAsync($"stat {line}", message, "sysprof stat --help");
 
     [Theory]
+    [InlineData("now 12 x", "PID 'x': must be a number above zero, or several as in 12,13", "sysprof now --help")]
+    [InlineData("now 0", "PID '0': must be a number above zero, or several as in 12,13", "sysprof now --help")]
+    [InlineData("now -- ls", "PID 'ls': must be a number above zero, or several as in 12,13", "sysprof now --help")]
+    [InlineData("now 1 --comm x", "-p and --comm cannot be combined: one kind of target at a time", "sysprof now --help")]
+    [InlineData("now -d 1ms", "--duration '1ms': must be 10ms or longer", "sysprof now --help")]
+    [InlineData("now -d 25h", "--duration '25h': must be at most 24h", "sysprof now --help")]
+    [InlineData("now --format csv", "--format 'csv': must be one of table, json", "sysprof now --help")]
+    [InlineData("now -s pid", "--sort 'pid': must be one of tid, comm, age, calls, wait", "sysprof now --help")]
+    [InlineData("now -n -1", "--limit '-1': must be a number, 0 for all rows", "sysprof now --help")]
+    [InlineData("now -e read", "unknown option '-e'", "sysprof now --help")]
+    [InlineData(
+        "now -w -o x", "--watch and --output cannot be combined: redirect stdout to keep every frame", "sysprof now --help")]
     [InlineData("record -i 1ms", "--interval '1ms': must be 10ms or longer", "sysprof record --help")]
     [InlineData("[diagram] check", "unknown command '[diagram]'", "sysprof check --help")]
     [InlineData("record --by thread", "unknown option '--by'", "sysprof record --help")]

@@ -27,6 +27,7 @@ public sealed partial class WireEnumTests
         ["comm_verdict"] = typeof(CommVerdict),
         ["batch_kind"] = typeof(BatchKind),
         ["open_state"] = typeof(CallState),
+        ["sight_place"] = typeof(ThreadPlace),
     };
 
     /// <summary>What user space has no use for: it takes a code apart by its key, and other states for none.</summary>

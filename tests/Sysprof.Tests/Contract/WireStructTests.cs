@@ -18,6 +18,7 @@ public sealed partial class WireStructTests
         ["batch_event"] = typeof(BatchEvent),
         ["descriptor_event"] = typeof(DescriptorEvent),
         ["fork_event"] = typeof(ForkEvent),
+        ["sight_event"] = typeof(SightEvent),
         ["ledger_value"] = typeof(LedgerValue),
     };
 
@@ -37,6 +38,7 @@ public sealed partial class WireStructTests
     [InlineData("in_flight_event")]
     [InlineData("fork_event")]
     [InlineData("ledger_value")]
+    [InlineData("sight_event")]
     public void A_mirror_is_as_big_as_its_struct(string name) =>
         Assert.Equal(WireTypes.Object.StructBytes(name), WireTypes.BytesOf(s_mirrors[name]));
 

@@ -1,0 +1,131 @@
+using Sysprof.Cli.Running;
+using Sysprof.Cli.Terminal;
+using Sysprof.Cli.Top;
+using Sysprof.Kernel.Processes;
+using Sysprof.Kernel.Session;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Cli.Now;
+
+/// <summary>now of a run: one frame, or one after the other.</summary>
+/// <param name="host">The world.</param>
+/// <param name="options">Whose threads.</param>
+/// <param name="view">How they are shown.</param>
+internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view)
+{
+    /// <summary>Looks once and returns the exit code.</summary>
+    /// <param name="output">Where the frame goes.</param>
+    /// <param name="cancellation">Lets it look at once.</param>
+    public Task<int> LookAsync(ResultOutput output, CancellationToken cancellation)
+    {
+        NowFrame? frame = null;
+        return new LiveCommand(host, options).RunAsync(
+            async (run, stop) =>
+            {
+                RunEnd end = await WaitAsync(run, events: null, stop).ConfigureAwait(false);
+                frame = Take(run, new NowModel(run.Run, view.Order));
+                return end;
+            },
+            finish: () => output.Write(writer => Write(frame!, writer, host.Terminal.Width)),
+            cancellation);
+    }
+
+    /// <summary>Writes a frame after the other until it is stopped, and returns the exit code.</summary>
+    public Task<int> PrintAsync(CancellationToken cancellation) => BatchOutput.WriteAsync(
+        host,
+        output => new LiveCommand(host, options).RunAsync(
+            (run, stop) => RepeatAsync(
+                run,
+                events: null,
+                frame =>
+                {
+                    Write(frame, output, host.Terminal.Width);
+                    if (!view.IsJson)
+                    {
+                        output.Write('\n');
+                    }
+
+                    output.Flush();
+                },
+                stop),
+            finish: () => { },
+            cancellation));
+
+    /// <summary>Shows frames in the same place of the terminal until it is stopped, and returns the exit code.</summary>
+    public async Task<int> ShowAsync(CancellationToken cancellation)
+    {
+        using var guard = new ScreenGuard(host);
+        return await new LiveCommand(guard.Host, options).RunAsync(
+            (run, stop) =>
+            {
+                IScreen screen = guard.Open();
+                return RepeatAsync(run, new NowScreen(screen), frame => screen.Show(LinesFor(screen.Size, frame)), stop);
+            },
+            finish: guard.Close,
+            cancellation).ConfigureAwait(false);
+    }
+
+    private IReadOnlyList<string> LinesFor(ScreenSize size, NowFrame frame)
+    {
+        IReadOnlyList<string> lines = new NowTable(view, size.Columns).Lines(frame);
+        return lines.Count <= size.Rows ? lines : [.. lines.Take(size.Rows)];
+    }
+
+    private async Task<RunEnd> RepeatAsync(ILiveRun run, NowScreen? events, Action<NowFrame> show, CancellationToken stop)
+    {
+        var model = new NowModel(run.Run, view.Order);
+        RunEnd end;
+        do
+        {
+            end = await WaitAsync(run, events, stop).ConfigureAwait(false);
+            if (end == RunEnd.TimeUp)
+            {
+                show(Take(run, model));
+            }
+        }
+        while (end == RunEnd.TimeUp);
+
+        return end;
+    }
+
+    /// <summary>Waits for the time of a frame; says what came before.</summary>
+    private async Task<RunEnd> WaitAsync(ILiveRun run, NowScreen? events, CancellationToken stop)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task delay = Task.Delay(view.Interval, host.Clock, cancel.Token);
+        Task quit = events?.QuitAsync(cancel.Token) ?? Task.Delay(Timeout.Infinite, cancel.Token);
+        Task first = await Task.WhenAny(delay, run.TargetEnded, quit).ConfigureAwait(false);
+        await cancel.CancelAsync().ConfigureAwait(false);
+        return first switch
+        {
+            _ when stop.IsCancellationRequested => RunEnd.Interrupted,
+            _ when first == run.TargetEnded => RunEnd.TargetEnded,
+            _ => first == delay ? RunEnd.TimeUp : RunEnd.Interrupted,
+        };
+    }
+
+    private static NowFrame Take(ILiveRun run, NowModel model)
+    {
+        Interval watched = run.Rotate();
+        IReadOnlyList<ThreadSight> sights = run.Look();
+        var names = new DescriptorNames();
+        NowFrame frame = model.Take(watched, sights, (thread, fd) => names.Find(thread.Tgid, thread.Tid, fd));
+        run.Recycle(watched);
+        return frame;
+    }
+
+    private void Write(NowFrame frame, TextWriter output, int width)
+    {
+        if (view.IsJson)
+        {
+            NowJson.Write(frame, output, isLine: view.IsWatch);
+            return;
+        }
+
+        foreach (string line in new NowTable(view, width).Lines(frame))
+        {
+            output.Write(line);
+            output.Write('\n');
+        }
+    }
+}
