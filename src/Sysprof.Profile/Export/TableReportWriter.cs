@@ -13,6 +13,7 @@ internal sealed class TableReportWriter
 {
     private const int LongestComm = 24;
     private const int Indent = 4;
+    private const string PartGap = "  ";
     private const string UnknownCgroup = "? (cgroup not known)";
 
     private readonly Report _report;
@@ -67,7 +68,7 @@ internal sealed class TableReportWriter
     {
         if (_hasHeadings)
         {
-            WriteWrapped(Heading(group), text => _options.Color ? Sgr.Bold(text) : text);
+            WriteWrapped(FittingHeading(group), text => _options.Color ? Sgr.Bold(text) : text);
         }
 
         foreach (ReportRow row in group.Rows)
@@ -98,7 +99,16 @@ internal sealed class TableReportWriter
         }
     }
 
-    private IEnumerable<string> Heading(ReportGroup group)
+    /// <summary>The heading with what of the errors is none, where that leaves it on one line.</summary>
+    private IEnumerable<string> FittingHeading(ReportGroup group)
+    {
+        long wouldBlock = group.ErrorClasses().Of(ErrorClass.WouldBlock);
+        string ofThem = wouldBlock > 0 ? $" ({Quantity.Count(wouldBlock)} would block)" : "";
+        string[] heading = [.. Heading(group, ofThem)];
+        return SafeText.Width(string.Join(PartGap, heading)) <= _options.Width ? heading : Heading(group, "");
+    }
+
+    private IEnumerable<string> Heading(ReportGroup group, string ofErrors)
     {
         foreach (string part in Identity(group))
         {
@@ -108,7 +118,7 @@ internal sealed class TableReportWriter
         yield return Count(group.Total.Counts.Calls, "call");
         if (group.Total.Counts.Errors > 0)
         {
-            yield return Count(group.Total.Counts.Errors, "error");
+            yield return Count(group.Total.Counts.Errors, "error") + ofErrors;
         }
 
         if (group.Lost > 0)
@@ -178,7 +188,7 @@ internal sealed class TableReportWriter
 
     private void WriteWrapped(IEnumerable<string> parts, Func<string, string> paint)
     {
-        foreach (string line in TextLines.Wrap(parts, "  ", Indent, _options.Width))
+        foreach (string line in TextLines.Wrap(parts, PartGap, Indent, _options.Width))
         {
             WriteLine(paint(line));
         }
