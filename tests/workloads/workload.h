@@ -144,6 +144,7 @@ int run_die_by(void);
 int run_dispatch(void);
 int run_exit(void);
 int run_exit_with(void);
+int run_habits(void);
 int run_helper(void);
 int run_huge(void);
 int run_ia32(void);

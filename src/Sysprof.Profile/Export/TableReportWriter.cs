@@ -35,7 +35,7 @@ internal sealed class TableReportWriter
     private void Write()
     {
         IReadOnlyList<ReportGroup> groups = _report.Top(_options.Limit);
-        WriteWrapped(Context(), text => text);
+        WriteWrapped(RunHeading.Parts(_report), text => text);
         WriteLine("");
         if (RowCount(groups) == 0)
         {
@@ -82,20 +82,6 @@ internal sealed class TableReportWriter
         if (rows > 0)
         {
             WriteLine($"… {Quantity.Count(rows)} more {(rows == 1 ? "row" : "rows")} (--limit 0 shows all)");
-        }
-    }
-
-    private IEnumerable<string> Context()
-    {
-        Summary summary = _report.Summary;
-        yield return SafeText.Escape(summary.Run.Host);
-        yield return $"Linux {SafeText.Escape(summary.Run.Kernel)}";
-        yield return _report.Start.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        yield return Quantity.Duration(summary.EndNs - summary.StartNs);
-        yield return SafeText.Escape(summary.Run.Target);
-        if (summary.Run.Syscalls.Length > 0)
-        {
-            yield return $"-e {SafeText.Escape(summary.Run.Syscalls)}";
         }
     }
 
