@@ -134,12 +134,16 @@ static void wake_the_other(struct thread *self)
 	}
 }
 
+/* How often they wait is up to the scheduler: 101 getppid are what can be counted on. */
 static void two_threads(void (*run)(struct thread *))
 {
+	struct tally t = {.call = "getppid"};
 	struct crew crew = {0};
 
 	crew_start(&crew, 2, 0, run);
 	crew_run(&crew);
+	made_times(&t, SYS_getppid, 101);
+	expect(getpid(), &t);
 }
 
 void habit_contended(void)
