@@ -27,7 +27,7 @@ static __always_inline __u32 table_number(__u32 abi, __s32 number)
 	return abi == ABI_X32 ? number & ~X32_SYSCALL_BIT : number;
 }
 
-static __always_inline __u32 call_argument(const struct pt_regs *regs, __u32 abi, __u32 index)
+static __always_inline __u64 call_argument(const struct pt_regs *regs, __u32 abi, __u32 index)
 {
 	bool ia32 = abi == ABI_IA32;
 
@@ -73,7 +73,7 @@ static __always_inline __u32 table_number(__u32 abi, __s32 number)
 	return number;
 }
 
-static __always_inline __u32 call_argument(const struct pt_regs *regs, __u32 abi, __u32 index)
+static __always_inline __u64 call_argument(const struct pt_regs *regs, __u32 abi, __u32 index)
 {
 	switch (index) {
 	case 1:

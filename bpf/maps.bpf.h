@@ -18,6 +18,8 @@ const volatile __u64 wake_at_bytes =
 	0; /* unread bytes in the ring from which on the consumer is woken */
 const volatile __u64 refuse_at_bytes = 0; /* beyond it only the last words of threads are let in */
 const volatile __u8 call_info[CALL_ABIS][CALL_NUMBERS] = {};
+const volatile bool track_descriptors = false;
+const volatile __u8 descriptor_calls[CALL_ABIS][CALL_NUMBERS] = {}; /* enum descriptor_call; 0: none */
 
 /* What a thread carries: the call it is in, and the calls it has finished and not yet sent. Only the thread itself
  * writes, but for seen_seq and seen_enter_ns, which are the iterator's. */
@@ -116,12 +118,39 @@ struct {
 	__type(value, struct batch_event);
 } snapshot SEC(".maps");
 
+/* Where descriptors are described, one for each context that can be interrupted by the other. */
+enum scratch_user {
+	SCRATCH_TRACEPOINT = 0,
+	SCRATCH_ITERATOR = 1
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct descriptor_event);
+} scratch SEC(".maps");
+
+/* Which descriptor tell_descriptor is asked for; ALL_DESCRIPTORS: those of all members. */
+#define ALL_DESCRIPTORS 0xffffffffU
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} asked SEC(".maps");
+
 /* Types that no map and no field names would be dropped from BTF, where the tests compare them with user space's. */
 struct wire_enums {
 	enum wire_limits wire_limits;
+	enum record_kind record_kind;
 	enum call_abi call_abi;
 	enum number_code number_code;
 	enum call_info_bits call_info_bits;
+	enum kept_argument kept_argument;
+	enum descriptor_call descriptor_call;
+	enum reference_bits reference_bits;
 	enum target_kind target_kind;
 	enum target_id_kind target_id_kind;
 	enum comm_verdict comm_verdict;
@@ -130,6 +159,7 @@ struct wire_enums {
 };
 
 struct batch_event *unused_batch_event __attribute__((unused));
+struct fork_event *unused_fork_event __attribute__((unused));
 struct wire_enums *unused_wire_enums __attribute__((unused));
 
 #endif

@@ -148,6 +148,30 @@ static __noinline int enter_unknown(struct stage_value *stage, __s32 number, __u
 	return 0;
 }
 
+/* Arguments that are kept together. */
+static __noinline __u32 joint_argument(const struct pt_regs *regs, __u32 abi, __u32 selector)
+{
+	__u32 first, second, third;
+
+	if (!regs)
+		return 0;
+	first = call_argument(regs, abi, 1);
+	second = call_argument(regs, abi, 2);
+	if (selector == ARGUMENT_COMMAND)
+		return (first < 0xffff ? first : 0xffff) << 16 | (second & 0xffff);
+	third = call_argument(regs, abi, 3);
+	return (call_argument(regs, abi, 4) ? 1U << 31 : 0) |
+	       (third < 0x7fff ? third : 0x7fff) << 16 | (second & 0xffff);
+}
+
+/* What of a call's arguments is kept, as call_info says. */
+static __always_inline __u32 kept_argument(const struct pt_regs *regs, __u32 abi, __u32 selector)
+{
+	if (selector >= ARGUMENT_COMMAND)
+		return joint_argument(regs, abi, selector);
+	return call_argument(regs, abi, selector);
+}
+
 static __always_inline void stage_enter(struct stage_value *stage, struct task_struct *task,
 					const struct pt_regs *regs, __s32 raw_number)
 {
@@ -173,7 +197,7 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 	ledger_add(entered, 1);
 	stage->enter_info = info;
 	stage->enter_number = abi << NUMBER_ABI_SHIFT | number;
-	stage->enter_arg = call_argument(regs, abi, info & INFO_ARG_MASK);
+	stage->enter_arg = kept_argument(regs, abi, info & INFO_ARG_MASK);
 	stage->enter_switches = task->nvcsw;
 	stage->open = OPEN_TRACED;
 	/* The clock last, so that our own work is not in the latency. */
@@ -190,15 +214,16 @@ static __always_inline bool entries_are_seen(void)
 }
 
 /* An exit whose entry was not counted. */
-static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number)
+static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number, long result)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 abi = call_abi(task, raw_number);
+	__u8 info = info_of(abi, table_number(abi, raw_number));
 	bool counts;
 
 	if (!stage)
 		return 0;
-	counts = info_of(abi, table_number(abi, raw_number)) & INFO_TRACED && !outside_now(stage);
+	counts = info & INFO_TRACED && !outside_now(stage);
 	switch (stage->open) {
 	case OPEN_BEFORE_START:
 		if (counts)
@@ -214,21 +239,35 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number)
 	default:
 		stage->open = entries_are_seen() ? OPEN_NONE : OPEN_JOINED;
 	}
+	/* Whoever may not count the call: later ones are made on what it opened. */
+	if (track_descriptors && info & INFO_DESCRIPTORS)
+		tell_descriptors(number_code(abi, table_number(abi, raw_number)), result,
+				 bpf_ktime_get_ns(), 0);
 	/* An execve that is not traced is over: the calls that follow are the new thread's all the same. */
 	if (stage->execed)
 		stage_turn(stage);
 	return 0;
 }
 
-static __always_inline __s32 clamp_result(long result, __u8 info)
+static __always_inline __s32 clamp_result(long result)
 {
-	if (info & INFO_NO_RESULT)
-		return 0;
 	if (result >= 0 && result <= 0x7fffffff)
 		return result;
 	if (result < 0 && result >= -MAX_ERRNO)
 		return result;
 	return 0x7fffffff; /* huge, or an address that looks negative: no error either way */
+}
+
+#define INFO_SPECIAL (INFO_NO_RESULT | INFO_DESCRIPTORS)
+
+/* The exit of a call with INFO_SPECIAL: returns its result, and tells of descriptors before the call itself is told of. */
+static __noinline long exit_special(struct stage_value *stage, long result, __u64 now)
+{
+	if (!stage || stage->enter_info & INFO_NO_RESULT)
+		return 0;
+	if (track_descriptors)
+		tell_descriptors(stage->enter_number, result, now, stage->enter_ns);
+	return result;
 }
 
 static __always_inline void stage_exit(struct stage_value *stage, struct task_struct *task,
@@ -242,6 +281,8 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 	struct call_event *call;
 	__u64 delta;
 
+	if (stage->enter_info & INFO_SPECIAL)
+		result = exit_special(stage, result, now);
 	if (count == 0)
 		batch->base_ns = enter_ns;
 	delta = enter_ns - batch->base_ns;
@@ -263,7 +304,7 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 	call->duration_high = duration >> 32;
 	call->number =
 		stage->enter_number | (task->nvcsw != stage->enter_switches ? NUMBER_BLOCKED : 0);
-	call->result = clamp_result(result, stage->enter_info);
+	call->result = clamp_result(result);
 	call->argument = stage->enter_arg;
 	stage->open = OPEN_NONE;
 	ordered();

@@ -5,6 +5,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
 #include <bpf/bpf_tracing.h>
 
 #include "wire.h"
@@ -13,6 +14,9 @@
 #include "maps.bpf.h"
 #include "ledger.bpf.h"
 #include "target.bpf.h"
+#include "path.bpf.h"
+#include "socket.bpf.h"
+#include "descriptor.bpf.h"
 #include "stage.bpf.h"
 #include "visit.bpf.h"
 
@@ -95,7 +99,7 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long result)
 	if (stage->open == OPEN_TRACED)
 		stage_exit(stage, task, result);
 	else
-		exit_alone(stage, number_in_flight(regs));
+		exit_alone(stage, number_in_flight(regs), result);
 	return 0;
 }
 
@@ -106,6 +110,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 
 	if (!child_wanted(stage, child, parent->tgid))
 		return 0;
+	if (track_descriptors && child->tgid != parent->tgid)
+		tell_fork(parent, child);
 	stage = stage_create(child, OPEN_BORN, BLANK_TRACEPOINT, true);
 	/* A visit on another CPU may have met the child a moment ago: then creating finds it there, or fails. */
 	if (!stage)
@@ -185,6 +191,19 @@ int visit_task(struct bpf_iter__task *ctx)
 		stage_snapshot(stage, task);
 	else if (!stage)
 		task_join_if_wanted(task);
+	return 0;
+}
+
+/* Run at the start for all members, and later for one descriptor of which nothing was told: writes what descriptors refer
+ * to, one event after the other, to who reads. */
+SEC("iter/task_file")
+int tell_descriptor(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+
+	if (task && file && descriptor_asked(task, ctx->fd))
+		write_descriptor(ctx->meta->seq, task, file, ctx->fd);
 	return 0;
 }
 

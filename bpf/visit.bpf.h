@@ -17,7 +17,7 @@ static __always_inline void join_in_flight(struct task_struct *task, struct stag
 		return;
 	blank->enter_number = number_code(abi, number);
 	blank->enter_arg = number < CALL_NUMBERS
-				   ? call_argument(regs, abi, info_of(abi, number) & INFO_ARG_MASK)
+				   ? kept_argument(regs, abi, info_of(abi, number) & INFO_ARG_MASK)
 				   : number;
 	blank->enter_ns = bpf_ktime_get_ns();
 }

@@ -11,6 +11,16 @@ enum wire_limits {
 	BATCH_CALLS = 50,    /* calls that one batch holds */
 	CALL_NUMBERS = 1024, /* call numbers that call_info knows, per ABI */
 	CALL_ABIS = 3,	     /* rows of call_info: the values of call_abi */
+	PATH_BYTES = 4096,   /* names of a path from whose sum on the upper directories are left out */
+	NAME_BYTES = 256,    /* the longest name in a directory, with its zero */
+	ADDRESS_BYTES = 16,  /* an IPv6 address; one of IPv4 has the first 4 */
+};
+
+/* The first field of every record in the ring. */
+enum record_kind {
+	RECORD_BATCH = 0,
+	RECORD_DESCRIPTOR = 1,
+	RECORD_FORK = 2,
 };
 
 enum call_abi {
@@ -31,9 +41,29 @@ enum number_code {
 
 /* A byte for each call, filled in by user space before the programs are loaded. */
 enum call_info_bits {
-	INFO_ARG_MASK = 0x07,  /* which argument to keep, 1..6; 0: none */
-	INFO_NO_RESULT = 0x08, /* the result is a restored register, not a result */
-	INFO_TRACED = 0x10,    /* in the set of -e */
+	INFO_ARG_MASK = 0x0f,	 /* which argument to keep, 1..6, or a kept_argument; 0: none */
+	INFO_NO_RESULT = 0x10,	 /* the result is a restored register, not a result */
+	INFO_TRACED = 0x20,	 /* in the set of -e */
+	INFO_DESCRIPTORS = 0x40, /* descriptor_calls says which descriptors it makes or changes */
+};
+
+/* Arguments that are kept together. */
+enum kept_argument {
+	ARGUMENT_COMMAND = 7, /* 1, at most 0xffff, in the upper half, the lower half of 2 in the lower */
+	ARGUMENT_FUTEX = 8, /* bits 0..15: of 2, the operation; 16..30: 3, at most 0x7fff; 31: 4 is not 0 */
+};
+
+/* Which descriptors of the calling process refer to something new when a call has succeeded. */
+enum descriptor_call {
+	DESCRIPTOR_RESULT = 1,
+	DESCRIPTOR_ACCEPTED = 2,    /* the result: a connection of a peer */
+	DESCRIPTOR_DUPLICATED = 3,  /* the result, if argument 2 is F_DUPFD or F_DUPFD_CLOEXEC */
+	DESCRIPTOR_PAIR = 4,	    /* two in the memory at argument 1 */
+	DESCRIPTOR_SOCKET_PAIR = 5, /* two in the memory at argument 4 */
+	DESCRIPTOR_NAMED = 6,	    /* argument 1: its socket has an address now, or listens */
+	DESCRIPTOR_CONNECTED = 7, /* argument 1, to the address at argument 2; also when nobody is there */
+	DESCRIPTOR_RECEIVED = 8,  /* those in the control messages of the msghdr at argument 2 */
+	DESCRIPTOR_MULTIPLEXED = 9, /* socketcall */
 };
 
 enum target_kind {
@@ -83,7 +113,7 @@ struct call_event {
 	__u16 duration_high;
 	__u16 number; /* enum number_code */
 	__s32 result; /* -4095..-1: -errno; else clamped to 0..2^31-1 */
-	__u32 argument;
+	__u32 argument; /* what call_info says of it, see kept_argument */
 };
 
 /* The call the thread was in when the batch was sent; state is an open_state. */
@@ -95,6 +125,9 @@ struct in_flight_event {
 };
 
 struct batch_event {
+	__u16 record; /* RECORD_BATCH */
+	__u16 kind;   /* enum batch_kind */
+	__u32 count;  /* calls that follow, 0..BATCH_CALLS */
 	__u64 base_ns;	       /* start of the first call, CLOCK_MONOTONIC */
 	__u64 first_seq;       /* calls that the thread had finished before this batch */
 	__u64 thread_start_ns; /* with tid, names the thread for good */
@@ -102,11 +135,52 @@ struct batch_event {
 	struct in_flight_event in_flight;
 	__u32 tgid;
 	__u32 tid;
-	__u32 count; /* calls that follow, 0..BATCH_CALLS */
-	__u32 kind;  /* enum batch_kind */
 	char comm[COMM_BYTES];
 	char process[COMM_BYTES]; /* comm of the group leader */
 	struct call_event calls[BATCH_CALLS];
+};
+
+/* Of descriptor_event. */
+enum reference_bits {
+	REFERS_DELETED = 0x01,	 /* the file has lost its name */
+	REFERS_NAMELESS = 0x02,	 /* it never had a place in a file system: path is what it is called there */
+	REFERS_CUT = 0x04,	 /* path is without upper directories: too many, or too long */
+	REFERS_LISTENING = 0x08, /* the socket waits for connections */
+	REFERS_ACCEPTED = 0x10,	 /* the socket is a connection that a peer made */
+	REFERS_CONNECTED = 0x20, /* remote_address, or for AF_UNIX path, is whom it talks to or tried to */
+};
+
+/* What a descriptor of a process refers to from a moment on. What is not used is 0, so that descriptors that refer to the
+ * same are the same from magic on: ports and addresses that are not needed to tell who talks to whom are left out. */
+struct descriptor_event {
+	__u16 record;	  /* RECORD_DESCRIPTOR */
+	__u16 path_bytes; /* that follow, 0..PATH_BYTES + NAME_BYTES */
+	__u32 tgid;
+	__u64 since_ns; /* CLOCK_MONOTONIC; 0: since before anybody looked */
+	__u32 fd;
+	__u32 magic; /* of the file system; 0 for sockets */
+	__u64 inode; /* where it is part of the name: pipes, sockets without an address */
+	__u16 mode;  /* as in st_mode, the type alone */
+	__u16 flags; /* enum reference_bits */
+	__u16 family;
+	__u16 type;
+	__u16 protocol;
+	__u16 local_port; /* in the machine's order */
+	__u16 remote_port;
+	__u16 unused;
+	__u8 local_address[ADDRESS_BYTES];
+	__u8 remote_address[ADDRESS_BYTES];
+	char path[PATH_BYTES + NAME_BYTES]; /* names from the file up, a zero behind each; AF_UNIX: sun_path */
+};
+
+/* A process was forked. */
+struct fork_event {
+	__u16 record; /* RECORD_FORK */
+	__u16 shared; /* 1: it has the descriptors of its parent (CLONE_FILES); 0: a copy */
+	__u32 parent_tgid;
+	__u64 at_ns; /* CLOCK_MONOTONIC */
+	__u32 child_tgid;
+	__u32 unused;
 };
 
 /* Counted by each CPU for itself, read by user space as the sum. */
@@ -120,6 +194,7 @@ struct ledger_value {
 	__u64 refused; /* calls of threads for which the kernel had no memory: lost; not in entered */
 	__u64 snapshots_refused; /* copies the iterator could not send; it tries again next time */
 	__u64 joined;		 /* tasks that the iterator made members */
+	__u64 descriptors_lost;	 /* descriptor_event and fork_event that found the ring full */
 };
 
 #pragma clang diagnostic pop

@@ -19,6 +19,7 @@ static const struct scenario {
 	{"children", run_children, "[fork|vfork|clone|clone3|pthread] [CHILDREN=23] [CALLS=101]"},
 	{"copy", run_copy, "[BLOCKS=1009] [BLOCK_BYTES=4096] [FSYNCS=23]"},
 	{"counts", run_counts, "[GETPPID=1009] [ENOENT=23] [EAGAIN=457] [READS=458]"},
+	{"descriptors", run_descriptors, "files|many|renamed|costs|turns DIR [FILES=10000 | ROUNDS]"},
 	{"die_by", run_die_by, "[SIGNAL=15]"},
 	{"dispatch", run_dispatch, "[DISPATCHED=101] [ALLOWED=23]"},
 	{"exit", run_exit, "[thread|group|leader] [THREADS=7] [CALLS=101] [STATUS=0]"},
@@ -34,6 +35,7 @@ static const struct scenario {
 	{"leader_exec", run_leader_exec, "[BEFORE=101] [AFTER=23]"},
 	{"many_threads", run_many_threads, "[THREADS=10000] [TIMES=3]"},
 	{"names", run_names, "[PROCESSES=5000] [CALLS=3] [PARALLEL=8]"},
+	{"peers", run_peers, "DIR [ROUNDS=101]"},
 	{"ptrace", run_ptrace, "[SKIPPED=101] [MADE=23]"},
 	{"rename", run_rename, "[ALPHA=101] [BETA=23] [GAMMA=457]"},
 	{"replay", run_replay, "[THREADS=7] [ROUNDS=101]"},
@@ -51,7 +53,8 @@ static const struct scenario {
 	{"unknown", run_unknown, "[TIMES=101]"},
 	{"vdso", run_vdso, "[CALLS=1009]"},
 	{"x32", run_x32, "[GETPID=1009]"},
-	{"after_exec", run_after_exec, NULL}, /* by thread_exec and leader_exec */
+	{"after_exec", run_after_exec, NULL},		  /* by thread_exec and leader_exec */
+	{"after_exec_reads", run_after_exec_reads, NULL}, /* by descriptors files */
 	{"/group", run_released, NULL},	      /* by the kernel, see helper */
 };
 

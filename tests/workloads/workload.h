@@ -56,6 +56,9 @@ void made_times(struct tally *t, long nr, long times); /* a call without argumen
 /* Adds the line to what finish() prints. tid 0 is "*": the sum over the whole program. */
 void expect(long tid, const struct tally *t);
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same for what was made on one file or peer: descriptors.c. */
+void on(const char *call, long calls, long moved, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /*
  * The protocol uses readv and writev, so that no promise about read and write depends on it.
@@ -135,11 +138,13 @@ void crew_expect(const struct crew *crew);
 
 /* Scenarios: return the exit status. */
 int run_after_exec(void);
+int run_after_exec_reads(void);
 int run_blocked(void);
 int run_cgroup(void);
 int run_children(void);
 int run_copy(void);
 int run_counts(void);
+int run_descriptors(void);
 int run_die_by(void);
 int run_dispatch(void);
 int run_exit(void);
@@ -155,6 +160,7 @@ int run_latency(void);
 int run_leader_exec(void);
 int run_many_threads(void);
 int run_names(void);
+int run_peers(void);
 int run_ptrace(void);
 int run_released(void);
 int run_rename(void);

@@ -33,6 +33,7 @@ internal sealed class StatCommand : CliCommand
         new("sysprof stat -d 10s", "every call on this machine for 10 seconds"),
         new("sysprof stat -p 1234 --by syscall", "one process until Ctrl-C, per system call"),
         new("sysprof stat -e %network -x -d 1m", "network calls that fail"),
+        new("sysprof stat -p 1234 --by file -s bytes -d 10s", "which files, pipes and sockets it reads and writes"),
         new("sysprof stat --format strace -- ls -lR /usr", "a command, as strace -f -c shows it"),
         new("sysprof stat -d 10s --findings", "what is worth a look, and what to run next"),
         new("sysprof stat -d 10s --format json -o now.json", "everything there is, for a program"),
@@ -46,11 +47,11 @@ internal sealed class StatCommand : CliCommand
 
     public override async Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
-        SessionOptions options = _target.Read(parse, _filters.ReadSet(parse));
-
         // What -e leaves out is not even traced; the rest is a matter of showing.
         var filter = new SummaryFilter { FailedOnly = _filters.ReadFailed(parse), Errnos = _filters.ReadErrnos(parse) };
         View view = _view.Read(parse, filter, host.Terminal);
+        SessionOptions options =
+            _target.Read(parse, _filters.ReadSet(parse)) with { Descriptors = view.NeedsDescriptors };
         var plan = new RunPlan(_run.ReadDuration(parse), RunOptions.DefaultInterval);
         using var output = new ResultOutput(_output.ReadPath(parse), _output.ReadForce(parse), host);
 

@@ -17,7 +17,9 @@ internal sealed class TopOptions : OptionGroup
         ("process", TopTables.Processes),
         ("thread", TopTables.Threads),
         ("errno", TopTables.Errors),
-        ("cgroup", TopTables.Cgroups));
+        ("cgroup", TopTables.Cgroups),
+        ("file", TopTables.Files),
+        ("peer", TopTables.Peers));
 
     private static readonly Choices<ReportFormat> s_formats = new(
         "FORMAT", ("table", ReportFormat.Table), ("json", ReportFormat.Json), ("csv", ReportFormat.Csv));
@@ -33,7 +35,7 @@ internal sealed class TopOptions : OptionGroup
     public TopOptions()
         : base("View")
     {
-        _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, errno, cgroup", "--by");
+        _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, errno, cgroup, file, peer", "--by");
         _sort = Value("KEY", "What it is sorted by; see the heads of its columns", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _batch = Flag("Print frames one after the other, for scripts and logs, instead of taking the screen", "--batch");

@@ -1,3 +1,4 @@
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
 
@@ -11,6 +12,9 @@ internal sealed record View(ReportOptions Options, ReportFormat Format, TableOpt
 {
     /// <summary>Whether what is worth a look is shown instead of the calls.</summary>
     public bool Findings { get; init; }
+
+    /// <summary>Whether it is shown of calls that are told apart by what they were made on.</summary>
+    public bool NeedsDescriptors => Findings || Options.By is GroupBy.File or GroupBy.Peer;
 
     /// <summary>Writes the result, and what its format has no place for to <paramref name="messages"/>.</summary>
     public void Write(Summary summary, TextWriter output, TextWriter messages)

@@ -13,12 +13,12 @@ internal static class CallsTable
         By = GroupBy.Syscall,
         DefaultSort = SortKey.Time,
         Rows = report => [.. report.Groups.SelectMany(group => group.Rows)],
-        Identity = row => row.Counts.Key,
-        Text = row => AbiNames.Qualified(row.Counts.Key),
-        Enter = (row, from) => new Place(AbiNames.Qualified(row.Counts.Key), from.Who, row.Counts.Key),
+        Identity = row => row.Counts.Whole,
+        Text = row => row.FullName,
+        Enter = Latencies,
         Columns =
         [
-            Column.Word("syscall", 16, 0, "name", (row, _) => AbiNames.Qualified(row.Counts.Key)) with { MostWidth = 26 },
+            Column.Word("syscall", 16, 0, "name", (row, _) => row.FullName) with { MostWidth = 26 },
             Column.Number("calls/s", 8, 0, "calls", (row, frame) => frame.Rate(row.Counts.Calls)),
             Column.Number("errors/s", 9, 2, "errors", (row, frame) => frame.Rate(row.Counts.Errors), Palette.Error),
             Column.Word("errno", 11, 3, "errno", (row, _) => row.LeadingErrno, Palette.Error),
@@ -33,4 +33,14 @@ internal static class CallsTable
             Column.Number("bytes/s", 9, 10, "bytes", (row, frame) => frame.BytesRate(row)),
         ],
     };
+
+    // What was before is not kept for each file and peer.
+    private static Place Latencies(ReportRow row, Place from)
+    {
+        bool isOnOne = from.Who.OnlyResource is not null || from.Who.OnlyPeer is not null;
+        return new Place(
+            isOnOne ? row.FullName + " on everything" : row.FullName,
+            from.Who with { OnlyResource = null, OnlyPeer = null },
+            row.Counts.Whole);
+    }
 }

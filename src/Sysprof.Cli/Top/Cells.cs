@@ -21,6 +21,9 @@ internal static class Cells
     public static string Latency(ReportRow row, long? ns) =>
         row.Counts.Returned > 0 && ns is { } value ? Quantity.Duration(value) : None;
 
+    /// <summary>A duration in nanoseconds, null for none.</summary>
+    public static string Duration(long? ns) => ns is { } value ? Quantity.Duration(value) : None;
+
     /// <summary>The call that somebody is in, of several threads the longest.</summary>
     public static string NowIn(ReportGroup group) =>
         group.InFlight is { } call ? AbiNames.Qualified(call.Key) : group.Ended ? "ended" : "";

@@ -1,5 +1,6 @@
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 using Column = Sysprof.Cli.Top.TopColumn<Sysprof.Profile.Export.ReportError>;
 
@@ -16,7 +17,7 @@ internal static class ErrorsTable
         Rows = report => report.Errors,
         Identity = error => (error.Key, error.Errno),
         Text = error => $"{AbiNames.Qualified(error.Key)} {error.ErrnoName}",
-        Enter = (error, from) => new Place(AbiNames.Qualified(error.Key), from.Who, error.Key),
+        Enter = (error, from) => new Place(AbiNames.Qualified(error.Key), from.Who, new CellKey(error.Key)),
         Columns =
         [
             Column.Word("syscall", 16, 0, "name", (error, _) => AbiNames.Qualified(error.Key)) with { MostWidth = 26 },

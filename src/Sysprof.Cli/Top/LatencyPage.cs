@@ -20,7 +20,7 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
     /// <summary>The page in at most <paramref name="room"/> lines.</summary>
     public IEnumerable<StyledLine> Lines(int width, int room)
     {
-        ReportRow? row = report.Groups.SelectMany(group => group.Rows).FirstOrDefault(row => row.Counts.Key == place.Call);
+        ReportRow? row = report.Groups.SelectMany(group => group.Rows).FirstOrDefault(row => row.Counts.Whole == place.Call);
         List<StyledLine> numbers = [.. Flow(row is null ? [("no calls in this interval", "")] : Numbers(row), width)];
         if (row?.Errnos.Count > 0)
         {
@@ -112,9 +112,18 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
 
     private OctaveCounts CountsOf(LatencyDigest digest)
     {
-        var sums = new Dictionary<CallKey, OctaveCounts>();
-        digest.AddTo(sums, TopFrame.Everybody(place.Who));
-        return sums.GetValueOrDefault(place.Call!.Value);
+        var parts = new Dictionary<CellKey, OctaveCounts>();
+        digest.AddTo(parts, TopFrame.Everybody(place.Who));
+        OctaveCounts sum = default;
+        foreach ((CellKey key, OctaveCounts counts) in parts)
+        {
+            if (key.Call == place.Call!.Value.Call && (!place.Call.Value.IsPart || key == place.Call))
+            {
+                sum.Add(counts);
+            }
+        }
+
+        return sum;
     }
 
     private StyledLine ChartHead(int width, int barWidth, int intervals)

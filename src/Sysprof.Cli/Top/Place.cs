@@ -6,9 +6,9 @@ namespace Sysprof.Cli.Top;
 /// <summary>Whose calls are on the screen: the machine's, or those of one cgroup, process, thread; or one call of them.</summary>
 /// <param name="Label">What the path calls it.</param>
 /// <param name="Who">Its threads.</param>
-/// <param name="Call">The one call whose latencies are shown, or null for a table.</param>
+/// <param name="Call">The one call, or the part of it, whose latencies are shown, or null for a table.</param>
 /// <param name="Table">Which table is shown, by its number in <see cref="TopTables"/>.</param>
-internal sealed record Place(string Label, SummaryFilter Who, CallKey? Call = null, int Table = TopTables.Calls)
+internal sealed record Place(string Label, SummaryFilter Who, CellKey? Call = null, int Table = TopTables.Calls)
 {
     /// <summary>The row under the cursor, wherever it goes; null for whatever is first.</summary>
     public object? Cursor { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
@@ -16,7 +17,7 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
 
     private const string Levels = " ▁▂▃▄▅▆▇█";
 
-    private Dictionary<CallKey, int[]>? _trends;
+    private Dictionary<CellKey, int[]>? _trends;
 
     /// <summary>The report of the interval that is shown.</summary>
     public Report Report => report;
@@ -46,13 +47,16 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
     public string BytesRate(ReportRow row) =>
         row.HasBytes ? Quantity.Bytes((long)report.PerSecond(row.Counts.Bytes)) : Cells.None;
 
+    /// <summary>The same of a count, "-" for none.</summary>
+    public string BytesRate(long bytes) => bytes == 0 ? Cells.None : Quantity.Bytes((long)report.PerSecond(bytes));
+
     /// <summary>
     /// The 99th percentiles of a call in the last intervals: a column each, a step for a factor of two below the longest.
     /// </summary>
     public string Trend(ReportRow row)
     {
         _trends ??= MakeTrends();
-        if (!_trends.TryGetValue(row.Counts.Key, out int[]? octaves))
+        if (!_trends.TryGetValue(row.Counts.Whole, out int[]? octaves))
         {
             return "";
         }
@@ -62,16 +66,13 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
             octave < 0 ? ' ' : Levels[Math.Max(1, Levels.Length - 1 - (highest - octave))]));
     }
 
-    private Dictionary<CallKey, int[]> MakeTrends()
+    private Dictionary<CellKey, int[]> MakeTrends()
     {
-        var trends = new Dictionary<CallKey, int[]>();
+        var trends = new Dictionary<CellKey, int[]>();
         IReadOnlyList<LatencyDigest> before = model.Before(TrendLength);
-        var sums = new Dictionary<CallKey, OctaveCounts>();
         for (int at = 0; at < before.Count; at++)
         {
-            sums.Clear();
-            before[at].AddTo(sums, Everybody(who));
-            foreach ((CallKey key, OctaveCounts counts) in sums)
+            foreach ((CellKey key, OctaveCounts counts) in SumsOf(before[at]))
             {
                 if (!trends.TryGetValue(key, out int[]? octaves))
                 {
@@ -85,5 +86,23 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
         }
 
         return trends;
+    }
+
+    /// <summary>Counts by system call, and beside them by operation where there is one: rows are of either kind.</summary>
+    private Dictionary<CellKey, OctaveCounts> SumsOf(LatencyDigest digest)
+    {
+        var parts = new Dictionary<CellKey, OctaveCounts>();
+        digest.AddTo(parts, Everybody(who));
+        var sums = new Dictionary<CellKey, OctaveCounts>();
+        foreach ((CellKey key, OctaveCounts counts) in parts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, new CellKey(key.Call), out _).Add(counts);
+            if (key.IsPart)
+            {
+                sums[key] = counts;
+            }
+        }
+
+        return sums;
     }
 }

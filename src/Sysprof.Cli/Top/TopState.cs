@@ -78,7 +78,7 @@ internal sealed class TopState
     public Report Report => _model.ReportOf(new ReportOptions
     {
         By = Table.By,
-        Operations = OperationDetail.None,
+        Operations = Here.Call is { IsPart: false } ? OperationDetail.None : OperationDetail.Auto,
         Sort = Order.Column.Sort,
         Reversed = Order.IsInverted,
         Filter = Here.Who,

@@ -8,8 +8,11 @@ internal static class TopTables
     public const int Threads = 2;
     public const int Errors = 3;
     public const int Cgroups = 4;
+    public const int Files = 5;
+    public const int Peers = 6;
 
     /// <summary>The tables in the order of their tabs.</summary>
     public static IReadOnlyList<ITopTable> All { get; } =
-        [CallsTable.Table, GroupTables.Processes, GroupTables.Threads, ErrorsTable.Table, GroupTables.Cgroups];
+        [CallsTable.Table, GroupTables.Processes, GroupTables.Threads, ErrorsTable.Table, GroupTables.Cgroups,
+            FileTables.Files, FileTables.Peers];
 }

@@ -116,6 +116,21 @@ internal sealed unsafe class BpfObject() : SafeHandle(0, ownsHandle: true)
     public BpfLink AttachIterator(string program) =>
         LinkOf(program, LibBpf.bpf_program__attach_iter(Program(program), null));
 
+    /// <summary>The same, over the descriptors or threads of one process; null when there is no such process.</summary>
+    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    public BpfLink? TryAttachIterator(string program, int tgid)
+    {
+        var info = new BpfIteratorLinkInfo { Tgid = (uint)tgid };
+        var options = new BpfIteratorOptions
+        {
+            Size = (nuint)sizeof(BpfIteratorOptions),
+            LinkInfo = &info,
+            LinkInfoBytes = (uint)sizeof(BpfIteratorLinkInfo),
+        };
+        nint link = LibBpf.bpf_program__attach_iter(Program(program), &options);
+        return link == 0 && Marshal.GetLastPInvokeError() == Errno.NoProcess ? null : LinkOf(program, link);
+    }
+
     /// <summary>How often the kernel left a program out because it ran already on that CPU.</summary>
     public long RecursionMisses(string program)
     {

@@ -36,7 +36,8 @@ internal sealed record KernelTrial(KernelTrial.Step Reached, string? Refusal, st
             programs.SeedMembers();
             reached = Step.Iterated;
             programs.AttachThreadTracking(Harmless.Kind);
-            programs.AttachCalls();
+            programs.AttachExits();
+            programs.AttachEntries();
             return new KernelTrial(Step.Attached, null, null);
         }
         catch (SysprofException refused)

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Resources;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
 using static Sysprof.Kernel.Wire.ObjectNames;
@@ -13,6 +14,7 @@ namespace Sysprof.Kernel.Session;
 internal sealed class KernelPrograms : IDisposable
 {
     private const string ObjectName = "sysprof.bpf.o";
+    private const uint AllDescriptors = uint.MaxValue; // ALL_DESCRIPTORS of maps.bpf.h
     private const string BtfVariable = "SYSPROF_BTF";
 
     private readonly BpfObject _object;
@@ -105,12 +107,34 @@ internal sealed class KernelPrograms : IDisposable
         return joined;
     }
 
-    /// <summary>Attaches to entry and exit. Exit first: an exit alone is known for what it is, an entry alone is not.</summary>
-    public void AttachCalls()
+    /// <summary>Attaches to exits.</summary>
+    public void AttachExits() => Attach(Programs.Exit);
+
+    /// <summary>Attaches to entries.</summary>
+    public void AttachEntries()
     {
-        Attach(Programs.Exit);
         Attach(Programs.Enter);
         SetEntriesSeen(true);
+    }
+
+    /// <summary>Has the kernel tell what the descriptors of all members refer to. One thread at a time.</summary>
+    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
+    public void ReadDescriptors(DescriptorHandler handler)
+    {
+        _ = _object.Map(Maps.Asked).TrySet(0u, AllDescriptors);
+        using BpfLink all = _object.AttachIterator(Programs.Describe);
+        all.ReadIterator(bytes => HandOut(bytes, handler));
+    }
+
+    /// <summary>Has it tell what one descriptor of a process refers to; nothing when either is no more. Likewise.</summary>
+    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
+    public void ReadDescriptor(int tgid, int descriptor, DescriptorHandler handler)
+    {
+        _ = _object.Map(Maps.Asked).TrySet(0u, (uint)descriptor);
+        using BpfLink? one = _object.TryAttachIterator(Programs.Describe, tgid);
+        one?.ReadIterator(bytes => HandOut(bytes, handler));
     }
 
     /// <summary>Detaches from entry and exit and returns when no program of theirs runs any more.</summary>
@@ -152,6 +176,19 @@ internal sealed class KernelPrograms : IDisposable
 
         _links.Clear();
         _object.Dispose();
+    }
+
+    /// <summary>Hands out the whole messages at the beginning of what was read; returns their length.</summary>
+    private static int HandOut(ReadOnlySpan<byte> bytes, DescriptorHandler handler)
+    {
+        int taken = 0;
+        while (RecordDecoder.TryDescriptor(bytes[taken..], out DescriptorRecord record))
+        {
+            handler(in record);
+            taken += record.Length;
+        }
+
+        return taken;
     }
 
     private static void RequireBtf(string path)

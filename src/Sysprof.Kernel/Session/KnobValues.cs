@@ -24,6 +24,9 @@ internal sealed record KnobValues
 
     public required int CalibratorTgid { get; init; }
 
+    /// <summary>Whether the kernel tells what descriptors refer to.</summary>
+    public bool Descriptors { get; init; }
+
     public ulong CgroupId { get; init; }
 
     public int CgroupLevel { get; init; }
@@ -43,20 +46,29 @@ internal sealed record KnobValues
         // One of them asked for brings them all: the view leaves out those that nobody asked for.
         bool unknown = Calls.ContainsUnknown || Calls.NamesNumbersBeyond(WireLimits.CallNumbers);
         programs.SetKnob(Knobs.UnknownTraced, unknown ? (byte)1 : (byte)0);
-        FillCallInfo(programs.Knob(Knobs.CallInfo));
+        programs.SetKnob(Knobs.TrackDescriptors, Descriptors ? (byte)1 : (byte)0);
+        FillCallInfo(programs.Knob(Knobs.CallInfo), programs.Knob(Knobs.DescriptorCalls));
         programs.Map(Maps.Events).SetMaxEntries((uint)RingBytes);
         programs.Map(Maps.Targets).SetMaxEntries((uint)Math.Max(1, TargetCount));
         programs.SetAutoload(Programs.Rename, Kind == TargetKind.Comm);
+        programs.SetAutoload(Programs.Describe, Descriptors);
     }
 
-    private void FillCallInfo(Span<byte> info)
+    private void FillCallInfo(Span<byte> info, Span<byte> descriptorCalls)
     {
         for (int row = 0; row < WireLimits.CallAbis; row++)
         {
             SyscallAbi abi = (SyscallAbi)row == SyscallAbi.X64 ? NativeAbi : (SyscallAbi)row;
             for (int number = 0; number < WireLimits.CallNumbers; number++)
             {
-                info[row * WireLimits.CallNumbers + number] = (byte)InfoOf(new CallKey(abi, number));
+                int at = row * WireLimits.CallNumbers + number;
+                var call = new CallKey(abi, number);
+                info[at] = (byte)InfoOf(call);
+                if (Descriptors && DescriptorCalls.Of(call) is { } change)
+                {
+                    info[at] |= (byte)CallInfoBits.Descriptors;
+                    descriptorCalls[at] = (byte)change;
+                }
             }
         }
     }
@@ -65,8 +77,16 @@ internal sealed record KnobValues
     {
         SyscallInfo? known = SyscallTable.For(call.Abi).Find(call.Number);
         CallInfoBits bits = Calls.Contains(call) ? CallInfoBits.Traced : CallInfoBits.None;
-        bits |= (CallInfoBits)(known?.Argument ?? 0) & CallInfoBits.ArgMask;
+        bits |= (CallInfoBits)KeptOf(known) & CallInfoBits.ArgMask;
         // These return into whatever the signal interrupted: their "result" is its rax.
         return known?.Name is "rt_sigreturn" or "sigreturn" ? bits | CallInfoBits.NoResult : bits;
     }
+
+    private static int KeptOf(SyscallInfo? call) => call?.ArgumentKind switch
+    {
+        null => 0,
+        ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation => (int)KeptArgument.Command,
+        ArgumentKind.FutexOperation => (int)KeptArgument.Futex,
+        _ => call.Argument,
+    };
 }

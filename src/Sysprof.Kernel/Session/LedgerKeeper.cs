@@ -42,6 +42,7 @@ internal sealed class LedgerKeeper
             Denied = (long)kernel.Denied,
             Skipped = (long)kernel.Skipped,
             OpenAtStart = (long)kernel.OpenAtStart,
+            DescriptorsLost = (long)kernel.DescriptorsLost,
             Closed = inFlight is not null,
         };
         Ledger since = total.Since(_before);

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Resources;
 using Sysprof.Kernel.Ring;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile.Aggregation;
@@ -23,6 +24,7 @@ internal sealed unsafe class RingConsumer : IDisposable
 
     private readonly RingReader _ring;
     private readonly CallAggregator _aggregator;
+    private readonly DescriptorTracker? _descriptors;
     private readonly RingReader.RecordHandler _count;
     private readonly FileDescriptor _epoll;
     private readonly FileDescriptor _poke;
@@ -35,9 +37,14 @@ internal sealed unsafe class RingConsumer : IDisposable
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Starts the thread.</summary>
-    public RingConsumer(BpfMap ring, int ringBytes, CallAggregator aggregator)
+    /// <param name="ring">The ring.</param>
+    /// <param name="ringBytes">Its size.</param>
+    /// <param name="aggregator">What takes batches.</param>
+    /// <param name="descriptors">What takes messages about descriptors; null where none are sent.</param>
+    public RingConsumer(BpfMap ring, int ringBytes, CallAggregator aggregator, DescriptorTracker? descriptors)
     {
         _aggregator = aggregator;
+        _descriptors = descriptors;
         _count = Count;
         _busyBytes = ringBytes / 16;
         _epoll = Check(LibC.EpollCreate(LibC.CloseOnExec), "making an epoll");
@@ -103,7 +110,33 @@ internal sealed unsafe class RingConsumer : IDisposable
         }
     }
 
-    private void Count(ReadOnlySpan<byte> record) => _aggregator.Add(BatchDecoder.Decode(record));
+    private void Count(ReadOnlySpan<byte> record)
+    {
+        RecordKind kind = RecordDecoder.KindOf(record);
+        if (kind == RecordKind.Batch)
+        {
+            _aggregator.Add(BatchDecoder.Decode(record));
+        }
+        else
+        {
+            Track(kind, record);
+        }
+    }
+
+    private void Track(RecordKind kind, ReadOnlySpan<byte> record)
+    {
+        switch (kind)
+        {
+            case RecordKind.Descriptor when _descriptors is not null:
+                _descriptors.Bind(RecordDecoder.Descriptor(record));
+                break;
+            case RecordKind.Fork when _descriptors is not null:
+                _descriptors.Fork(RecordDecoder.Fork(record));
+                break;
+            default:
+                throw new InvalidDataException($"a record of kind {kind} that nobody asked for");
+        }
+    }
 
     /// <summary>Tells who waits for it, if all that they wait for is counted; false when it is not yet.</summary>
     private bool TellDrained()

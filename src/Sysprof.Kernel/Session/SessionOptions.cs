@@ -14,6 +14,12 @@ public sealed record SessionOptions
     /// <summary>Whether processes that a target process forks belong to the target too.</summary>
     public bool FollowChildren { get; init; } = true;
 
+    /// <summary>
+    /// Whether calls are told apart by the file, pipe, socket or peer that they were made on. Calls that open or connect
+    /// something cost more then.
+    /// </summary>
+    public bool Descriptors { get; init; }
+
     /// <summary>Size of the ring buffer in bytes, a power of two and a multiple of the page size; null for the default.</summary>
     public int? RingBytes { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Sysprof.Kernel.Requirements;
+using Sysprof.Kernel.Resources;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
 using Sysprof.Profile.Aggregation;
@@ -23,6 +24,7 @@ public sealed class TraceSession : IDisposable
     private readonly StoppedCommand? _command;
     private readonly ResolvedTarget _target;
     private readonly KernelPrograms _programs;
+    private readonly DescriptorTracker? _descriptors;
     private readonly CallAggregator _aggregator;
     private readonly RingConsumer _consumer;
     private readonly TaskCompletionSource _targetEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +33,7 @@ public sealed class TraceSession : IDisposable
     private long _intervalStartNs;
     private long _intervalCpuNs;
     private ulong _lostThreads;
+    private long _descriptorsLost;
     private bool _missesLastWords;
     private bool _stopped;
 
@@ -41,15 +44,16 @@ public sealed class TraceSession : IDisposable
         int ringBytes = RingSize.Checked(options.RingBytes);
         _programs = KernelPrograms.Load(KnobsFor(options, _target, ringBytes, calibrator.Tgid));
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, cgroups);
-        _aggregator = new CallAggregator(membership, NativeAbi);
+        _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
+        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables);
         try
         {
             _target.Publish(_programs.Targets);
             membership.PublishNames(_programs.Verdicts);
-            _consumer = new RingConsumer(_programs.Events, ringBytes, _aggregator);
+            _consumer = new RingConsumer(_programs.Events, ringBytes, _aggregator, _descriptors);
             _programs.AttachThreadTracking(_target.Kind);
             _programs.SeedMembers();
-            _programs.AttachCalls();
+            AttachCalls();
             _intervalStartNs = NowNs();
             _intervalCpuNs = _ownCpuAtStartNs = OwnCpuNs();
             Run = Describe(options, calibrator.MeasureAdded());
@@ -85,7 +89,10 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>How the run stands.</summary>
     public SessionStatus Status => new(
-        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnCpuNs() - _ownCpuAtStartNs);
+        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnCpuNs() - _ownCpuAtStartNs)
+    {
+        DescriptorsLost = Volatile.Read(ref _descriptorsLost), // Partner: the write in NextInterval.
+    };
 
     private static SyscallAbi NativeAbi =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
@@ -189,6 +196,21 @@ public sealed class TraceSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// Exit first: an exit alone is known for what it is, an entry alone is not. Between the two what descriptors refer to is
+    /// looked at: what changes it from then on is seen, and no call is counted that was made before.
+    /// </summary>
+    private void AttachCalls()
+    {
+        _programs.AttachExits();
+        if (_descriptors is not null)
+        {
+            _consumer.Drain(_descriptors.Seed);
+        }
+
+        _programs.AttachEntries();
+    }
+
     private static KnobValues KnobsFor(
         SessionOptions options, ResolvedTarget target, int ringBytes, int calibratorTgid) => new()
         {
@@ -199,6 +221,7 @@ public sealed class TraceSession : IDisposable
             FollowChildren = options.FollowChildren,
             RingBytes = ringBytes,
             CalibratorTgid = calibratorTgid,
+            Descriptors = options.Descriptors,
             CgroupId = target.CgroupId,
             CgroupLevel = target.CgroupLevel,
         };
@@ -227,6 +250,7 @@ public sealed class TraceSession : IDisposable
         LedgerValue kernel = _programs.ReadLedger();
         _missesLastWords = kernel.LostThreads > _lostThreads;
         _lostThreads = kernel.LostThreads;
+        Volatile.Write(ref _descriptorsLost, (long)kernel.DescriptorsLost); // Partner: the read in Status.
         long cpuNs = OwnCpuNs();
         var interval = new Interval
         {

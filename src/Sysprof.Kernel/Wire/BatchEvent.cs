@@ -12,15 +12,16 @@ internal struct BatchEvent
     /// <summary>The most calls that follow (<c>BATCH_CALLS</c>).</summary>
     public const int MaxCalls = WireLimits.BatchCalls;
 
-    [FieldOffset(0)] public ulong BaseNs;
-    [FieldOffset(8)] public ulong FirstSeq;
-    [FieldOffset(16)] public ulong ThreadStartNs;
-    [FieldOffset(24)] public ulong CgroupId;
-    [FieldOffset(32)] public InFlightEvent InFlight;
-    [FieldOffset(48)] public uint Tgid;
-    [FieldOffset(52)] public uint Tid;
-    [FieldOffset(56)] public uint Count;
-    [FieldOffset(60)] public uint Kind;
+    [FieldOffset(0)] public ushort Record;
+    [FieldOffset(2)] public ushort Kind;
+    [FieldOffset(4)] public uint Count;
+    [FieldOffset(8)] public ulong BaseNs;
+    [FieldOffset(16)] public ulong FirstSeq;
+    [FieldOffset(24)] public ulong ThreadStartNs;
+    [FieldOffset(32)] public ulong CgroupId;
+    [FieldOffset(40)] public InFlightEvent InFlight;
+    [FieldOffset(56)] public uint Tgid;
+    [FieldOffset(60)] public uint Tid;
     [FieldOffset(64)] public CommBytes Comm;
     [FieldOffset(80)] public CommBytes Process;
 }

@@ -5,7 +5,8 @@ namespace Sysprof.Kernel.Wire;
 internal enum CallInfoBits : byte
 {
     None = 0,
-    ArgMask = 0x07,
-    NoResult = 0x08,
-    Traced = 0x10,
+    ArgMask = 0x0f,
+    NoResult = 0x10,
+    Traced = 0x20,
+    Descriptors = 0x40,
 }

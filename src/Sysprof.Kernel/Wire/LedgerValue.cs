@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sysprof.Kernel.Wire;
 
 /// <summary>One CPU's counters, or their sum: <c>struct ledger_value</c>.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 72)]
+[StructLayout(LayoutKind.Explicit, Size = 80)]
 internal struct LedgerValue
 {
     [FieldOffset(0)] public ulong Entered;
@@ -15,6 +15,7 @@ internal struct LedgerValue
     [FieldOffset(48)] public ulong Refused;
     [FieldOffset(56)] public ulong SnapshotsRefused;
     [FieldOffset(64)] public ulong Joined;
+    [FieldOffset(72)] public ulong DescriptorsLost;
 
     public static LedgerValue operator +(in LedgerValue a, in LedgerValue b) => new()
     {
@@ -27,5 +28,6 @@ internal struct LedgerValue
         Refused = a.Refused + b.Refused,
         SnapshotsRefused = a.SnapshotsRefused + b.SnapshotsRefused,
         Joined = a.Joined + b.Joined,
+        DescriptorsLost = a.DescriptorsLost + b.DescriptorsLost,
     };
 }

@@ -13,11 +13,13 @@ internal static class ObjectNames
         public const string Rename = "on_rename";
         public const string Seed = "seed_task";
         public const string Visit = "visit_task";
+        public const string Describe = "tell_descriptor";
     }
 
     public static class Maps
     {
         public const string Events = "events";
+        public const string Asked = "asked";
         public const string EntriesSeen = "entries_seen";
         public const string Ledger = "ledger";
         public const string Targets = "targets";
@@ -37,5 +39,7 @@ internal static class ObjectNames
         public const string WakeAtBytes = "wake_at_bytes";
         public const string RefuseAtBytes = "refuse_at_bytes";
         public const string CallInfo = "call_info";
+        public const string TrackDescriptors = "track_descriptors";
+        public const string DescriptorCalls = "descriptor_calls";
     }
 }

@@ -7,4 +7,7 @@ internal static class WireLimits
     public const int BatchCalls = 50;
     public const int CallNumbers = 1024;
     public const int CallAbis = 3;
+    public const int PathBytes = 4096;
+    public const int NameBytes = 256;
+    public const int AddressBytes = 16;
 }

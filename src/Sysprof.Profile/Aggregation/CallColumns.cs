@@ -20,6 +20,8 @@ internal sealed class CallColumns
 
     // What does not fit is one of the ends.
     private readonly short[] _results = new short[Capacity];
+    private readonly int[] _arguments = new int[Capacity];
+    private bool _hasArguments;
     private int _count;
 
     /// <summary>The calls that are there.</summary>
@@ -40,10 +42,38 @@ internal sealed class CallColumns
     /// <summary>The calls with a result of -4095..-1; none with any other.</summary>
     public ulong WithFailure(int result) => result >= -MostErrno ? Equal(_results, (short)result) & Failed : 0;
 
+    /// <summary>
+    /// The calls with a result of 0 or more, and perhaps some that are not there; none with one that is too large to tell.
+    /// </summary>
+    public ulong WithResult(int result) => result < short.MaxValue ? Equal(_results, (short)result) : 0;
+
+    /// <summary>The calls with an argument, and perhaps some that are not there.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="calls">The calls that were taken.</param>
+    public ulong WithArgument(uint argument, ReadOnlySpan<FinishedCall> calls)
+    {
+        if (!_hasArguments)
+        {
+            FillArguments(calls);
+        }
+
+        ulong with = 0;
+        ref int first = ref _arguments.DangerousGetReferenceAt(0);
+        Vector256<int> wanted = Vector256.Create((int)argument);
+        for (int at = 0; at < _count; at += CallsAtOnce)
+        {
+            // Inside: as many as a vector has go into the capacity without a rest.
+            with |= (ulong)Vector256.Equals(Vector256.LoadUnsafe(ref first, (uint)at), wanted).ExtractMostSignificantBits() << at;
+        }
+
+        return with;
+    }
+
     /// <summary>Takes 1 to <see cref="Capacity"/> calls.</summary>
     public void Fill(ReadOnlySpan<FinishedCall> calls)
     {
         _count = calls.Length;
+        _hasArguments = false;
         if (_count < CallsAtOnce)
         {
             calls.CopyTo(_padded);
@@ -63,6 +93,17 @@ internal sealed class CallColumns
 
         Blocked = blocked & All;
         Failed = failed & All;
+    }
+
+    private void FillArguments(ReadOnlySpan<FinishedCall> calls)
+    {
+        int[] arguments = _arguments;
+        for (int i = 0; i < calls.Length && i < arguments.Length; i++)
+        {
+            arguments[i] = (int)calls[i].Argument;
+        }
+
+        _hasArguments = true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

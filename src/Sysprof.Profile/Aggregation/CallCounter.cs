@@ -23,6 +23,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
     private readonly CallTraits[] _traits = FindTraits(nativeAbi, descriptors is not null);
     private readonly CallColumns _columns = new();
+    private readonly CallParts _parts = new(descriptors);
     private CellPlace _unknownPlace = CellPlace.Free;
 
     /// <summary>Counts calls of a thread that has its row in the table.</summary>
@@ -81,13 +82,10 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         int code = _columns.Code(BitOperations.TrailingZeroCount(left));
         while (left != 0)
         {
-            ref readonly FinishedCall call = ref calls[BitOperations.TrailingZeroCount(left)];
-            Operation operation = traits.OperationOf(call.Argument, call.Result);
-            Binding? binding = BindingOf(in call, baseNs, traits, state);
-            ulong same = Same(calls, left, in call, operation, traits);
-            same = binding is null ? same : Within(calls, same, baseNs, binding, traits);
+            ulong same = _parts.Next(
+                _columns, calls, baseNs, left, traits, state, out Operation operation, out Resource? resource);
             left &= ~same;
-            var key = new PlaceKey(code, operation, binding?.Resource);
+            var key = new PlaceKey(code, operation, resource);
             ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), key);
             if (place.IsFree)
             {
@@ -95,69 +93,9 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             }
 
             CountAlike(calls, same, ref place, table);
-            if (binding is not null && place.Cell.ByteMask != 0)
+            if (resource is not null && place.Cell.ByteMask != 0)
             {
-                CountSizes(calls, same, table.SizesOf(place.Number));
-            }
-        }
-    }
-
-    /// <summary>What a call was made on; null where that is not asked, and for a call without a descriptor.</summary>
-    private Binding? BindingOf(in FinishedCall call, ulong baseNs, CallTraits traits, ThreadState state)
-    {
-        if (traits.Descriptor == DescriptorSource.None)
-        {
-            return null;
-        }
-
-        int descriptor = traits.DescriptorOf(call.Argument, call.Result);
-        return descriptor >= 0
-            ? descriptors!.At(state.Key.Tgid, state.Descriptors!, descriptor, traits.MomentOf(in call, baseNs))
-            : traits.WithoutDescriptor(call.Result);
-    }
-
-    /// <summary>The calls that ask for the same on the same descriptor as one of them.</summary>
-    private static ulong Same(
-        ReadOnlySpan<FinishedCall> calls, ulong among, in FinishedCall one, Operation operation, CallTraits traits)
-    {
-        ulong same = 0;
-        int descriptor = traits.DescriptorOf(one.Argument, one.Result);
-        for (ulong left = among; left != 0; left &= left - 1)
-        {
-            ref readonly FinishedCall call = ref calls[BitOperations.TrailingZeroCount(left)];
-            if ((call.Argument == one.Argument || !traits.AsksArgument)
-                && traits.DescriptorOf(call.Argument, call.Result) == descriptor
-                && traits.OperationOf(call.Argument, call.Result) == operation)
-            {
-                same |= left & (0 - left);
-            }
-        }
-
-        return same;
-    }
-
-    /// <summary>Those of the calls that were made while their descriptor referred to the same thing.</summary>
-    private static ulong Within(
-        ReadOnlySpan<FinishedCall> calls, ulong among, ulong baseNs, Binding binding, CallTraits traits)
-    {
-        ulong within = 0;
-        for (ulong left = among; left != 0; left &= left - 1)
-        {
-            ulong moment = traits.MomentOf(in calls[BitOperations.TrailingZeroCount(left)], baseNs);
-            within |= moment >= binding.SinceNs && moment < binding.UntilNs ? left & (0 - left) : 0;
-        }
-
-        return within;
-    }
-
-    private static void CountSizes(ReadOnlySpan<FinishedCall> calls, ulong among, Span<long> sizes)
-    {
-        for (ulong left = among; left != 0; left &= left - 1)
-        {
-            int bytes = calls[BitOperations.TrailingZeroCount(left)].Result;
-            if (bytes >= 0)
-            {
-                sizes[SizeClass.Of(bytes)]++;
+                SizeCounter.Count(calls, same, table.SizesOf(place.Number));
             }
         }
     }

@@ -29,9 +29,9 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
     /// <summary>Whether calls are told apart at all.</summary>
     public bool Any => Operation != OperationSource.None || Descriptor != DescriptorSource.None;
 
-    /// <summary>Whether calls with different arguments are never alike.</summary>
-    public bool AsksArgument =>
-        Operation is not (OperationSource.None or OperationSource.Readiness or OperationSource.Futex)
+    /// <summary>Whether calls with the same argument are alike, but for what their results say.</summary>
+    private bool AsksArgument =>
+        Operation is OperationSource.Whole or OperationSource.LowerHalf or OperationSource.Futex
         || Descriptor is DescriptorSource.Argument or DescriptorSource.UpperHalf;
 
     /// <summary>How calls are told apart of which this is known.</summary>
@@ -65,6 +65,29 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
         _ => -1,
     };
 
+    /// <summary>The calls that ask for the same on the same descriptor as one of them, or some of these.</summary>
+    /// <param name="columns">What tells the calls apart.</param>
+    /// <param name="calls">The calls.</param>
+    /// <param name="among">Those of them that are asked about.</param>
+    /// <param name="first">The first of these.</param>
+    public ulong Alike(CallColumns columns, ReadOnlySpan<FinishedCall> calls, ulong among, in FinishedCall first)
+    {
+        bool hasOpened = Descriptor == DescriptorSource.Result && first.Result >= 0;
+        ulong alike = hasOpened ? columns.WithResult(first.Result) & among | among & (0 - among) : among;
+        alike &= AsksArgument ? columns.WithArgument(first.Argument, calls) : alike;
+        if (Operation == OperationSource.Readiness)
+        {
+            ulong nothing = columns.WithResult(0);
+            alike &= first.Result < 0 ? columns.Failed : first.Result == 0 ? nothing : ~(columns.Failed | nothing);
+        }
+        else if ((columns.Failed & alike) != 0)
+        {
+            alike = WithSameFailure(columns, alike, first.Result);
+        }
+
+        return alike;
+    }
+
     /// <summary>When a call had its descriptor: from its start on, or at its end when it opened it. CLOCK_MONOTONIC nanoseconds.</summary>
     public ulong MomentOf(in FinishedCall call, ulong baseNs) =>
         baseNs + call.StartDeltaNs + (Descriptor == DescriptorSource.Result ? (ulong)call.DurationNs : 0);
@@ -78,6 +101,29 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
         }
 
         return Descriptor == DescriptorSource.Result ? null : s_unresolved;
+    }
+
+    /// <summary>Those of the calls that failed as one did, where failures tell calls apart.</summary>
+    private ulong WithSameFailure(CallColumns columns, ulong calls, int result)
+    {
+        if (Descriptor == DescriptorSource.Result)
+        {
+            calls &= result < 0 ? columns.Failed : ~columns.Failed;
+        }
+
+        if (Descriptor != DescriptorSource.None)
+        {
+            ulong bad = columns.WithFailure(BadDescriptor);
+            calls &= result == BadDescriptor ? bad : ~bad;
+        }
+
+        if (Operation == OperationSource.Futex)
+        {
+            ulong timedOut = columns.WithFailure(TimedOut);
+            calls &= result == TimedOut ? timedOut : ~timedOut;
+        }
+
+        return calls;
     }
 
     private static OperationSource OperationOf(SyscallInfo call) => call switch

@@ -43,6 +43,12 @@ public sealed record SummaryFilter
     /// <summary>The path of the one cgroup to show, without those below it; "" for threads whose cgroup is not known, null for all.</summary>
     public string? OnlyCgroup { get; init; }
 
+    /// <summary>The one thing that calls were made on to show; null for all.</summary>
+    public Resource? OnlyResource { get; init; }
+
+    /// <summary>The one peer to show the calls on sockets with; null for all.</summary>
+    public string? OnlyPeer { get; init; }
+
     /// <summary>True when nothing is hidden.</summary>
     public bool IsEmpty => !HidesThreads && !HidesCalls;
 
@@ -50,7 +56,9 @@ public sealed record SummaryFilter
     public bool HidesThreads => Tgids.Count + Tids.Count > 0
         || Thread is not null || Comm is not null || Cgroup is not null || OnlyCgroup is not null || OnlyTgid is not null;
 
-    private bool HidesCalls => !Calls.IsEverything || HidesSuccess;
+    private bool HidesCalls => !Calls.IsEverything || HidesSuccess || HidesResources;
+
+    private bool HidesResources => OnlyResource is not null || OnlyPeer is not null;
 
     /// <summary>Whether only calls that failed are shown.</summary>
     public bool HidesSuccess => FailedOnly || Errnos.Count > 0;
@@ -98,7 +106,7 @@ public sealed record SummaryFilter
         }
 
         InFlightCall? inFlight = source.InFlight is { } call && Calls.Contains(call.Key) ? call : null;
-        bool isIdle = cells.Count == 0 && (inFlight is null || HidesSuccess);
+        bool isIdle = cells.Count == 0 && (inFlight is null || HidesSuccess || HidesResources);
         if (HidesCalls && isIdle)
         {
             return;
@@ -114,6 +122,8 @@ public sealed record SummaryFilter
 
     private bool ShowsCall(CallTable threads, int cell) =>
         Calls.Contains(threads.Cell(cell).Key)
+        && (OnlyResource is null || OnlyResource.Equals(threads.Cell(cell).Resource))
+        && (OnlyPeer is null || OnlyPeer == threads.Cell(cell).Resource?.Peer)
         && (!FailedOnly || threads.Cell(cell).Errors > 0)
         && (Errnos.Count == 0 || threads.ErrnosOf(cell).Any(error => Errnos.Contains(error.Errno)));
 

@@ -98,7 +98,7 @@ internal static class CsvReportWriter
 
     // The call that a group is in has not returned, and what it was asked to do is not known of all: one row tells of it.
     private static bool IsFirstOf(ReportRow row, ReportGroup group) =>
-        group.Rows.First(other => other.Counts.Key == row.Counts.Key) == row;
+        (group.Rows.FirstOrDefault(other => other.Counts.Key == row.Counts.Key) ?? row) == row;
 
     private static void WriteRecord(IEnumerable<string> cells, TextWriter output)
     {

@@ -125,6 +125,7 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteNumber("denied", ledger.Denied);
         _json.WriteNumber("skipped", ledger.Skipped);
         _json.WriteNumber("open_at_start", ledger.OpenAtStart);
+        _json.WriteNumber("descriptors_lost", ledger.DescriptorsLost);
         _json.WriteNumber("unaccounted", ledger.Unaccounted);
         _json.WriteBoolean("closed", ledger.Closed);
         _json.WriteEndObject();

@@ -19,6 +19,7 @@ public static class ReportFooter
         Summary summary = report.Summary;
         yield return (Wrap(Shown(report)), false);
         yield return (Wrap(Lost(summary.Ledger)), true);
+        yield return (Wrap(NotTold(report)), true);
         yield return (Wrap(Account(summary.Ledger)), summary.Ledger.Unaccounted != 0);
         yield return (Wrap(Cost(summary)), false);
 
@@ -68,6 +69,16 @@ public static class ReportFooter
                 parts[^1] += ";";
                 parts.Add($"{reason} {Quantity.Count(calls)}{remedy}");
             }
+        }
+    }
+
+    private static IEnumerable<string> NotTold(Report report)
+    {
+        long lost = report.Summary.Ledger.DescriptorsLost;
+        if (lost > 0 && report.Options.By is GroupBy.File or GroupBy.Peer)
+        {
+            yield return $"NOT TOLD {Quantity.Count(lost)} {(lost == 1 ? "descriptor" : "descriptors")}:";
+            yield return "calls may stand with what it referred to before; a larger --ring-size loses less";
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class ReportGroup
         _groups = groups;
         _operations = operations;
         _row = row;
-        Total = ReportRow.Total(groups.Calls, row);
+        Total = ReportRow.Total(groups.Calls, row, Resource);
     }
 
     private ReportGroup(ReportGroup whole, IReadOnlyList<ReportRow> rows)

@@ -127,9 +127,12 @@ public sealed class ReportRow
         new(who, new CallCell { Key = key }, SyscallTable.Name(key));
 
     /// <summary>A thread or group of a table with its calls added up.</summary>
-    internal static ReportRow Total(CallTable calls, int row)
+    /// <param name="calls">The table.</param>
+    /// <param name="row">Its number.</param>
+    /// <param name="resource">What its calls were made on, where that is what groups are.</param>
+    internal static ReportRow Total(CallTable calls, int row, Resource? resource)
     {
-        var sum = new CallCell();
+        var sum = new CallCell { Resource = resource };
         foreach (int cell in calls.CellsOf(row))
         {
             sum.AddCounts(calls.Cell(cell));

@@ -49,6 +49,8 @@ public sealed class SortKey
         Quantile("p99", 0.99),
         Falling("max", row => row.Counts.Returned > 0 ? row.Counts.MaxNs : None),
         Falling("bytes", row => row.Counts.Bytes),
+        OfGroups("in", group => group.BytesIn),
+        OfGroups("out", group => group.BytesOut),
         Rising("name", row => row.Name),
         Rising("errno", row => row.Errnos is [var (errno, _), ..] ? ErrnoNames.Name(errno) : NoErrno),
         Rising("comm", row => row.Who.Comm),
@@ -57,6 +59,7 @@ public sealed class SortKey
         OfGroups("threads", group => group.ThreadCount),
         OfGroups("age", group => group.InFlightNs ?? None),
         Rising("cgroup", row => row.Who.Cgroup),
+        Rising("file", row => row.Counts.Resource?.Name ?? ""),
     ];
 
     /// <summary>What it is called on the command line.</summary>
@@ -131,6 +134,9 @@ public sealed class SortKey
         (ThreadKey keyA, ThreadKey keyB) = (a.Row.Who.Key, b.Row.Who.Key);
         int order = (keyA.Tgid, keyA.Tid, keyA.StartNs).CompareTo((keyB.Tgid, keyB.Tid, keyB.StartNs));
         order = order != 0 ? order : string.CompareOrdinal(a.Row.Who.Cgroup, b.Row.Who.Cgroup);
+        order = order != 0
+            ? order
+            : string.CompareOrdinal(a.Row.Counts.Resource?.Name, b.Row.Counts.Resource?.Name);
         order = order != 0 ? order : string.CompareOrdinal(a.Row.Name, b.Row.Name);
         order = order != 0 ? order : a.Row.Counts.Key.Abi.CompareTo(b.Row.Counts.Key.Abi);
         order = order != 0 ? order : a.Row.Counts.Operation.Code.CompareTo(b.Row.Counts.Operation.Code);

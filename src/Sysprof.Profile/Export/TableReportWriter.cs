@@ -39,7 +39,7 @@ internal sealed class TableReportWriter
         WriteLine("");
         if (RowCount(groups) == 0)
         {
-            WriteLine("no calls");
+            WriteLine(_report.UngroupedCalls == 0 ? "no calls" : NoGroups());
         }
         else
         {
@@ -163,6 +163,10 @@ internal sealed class TableReportWriter
             yield return $"≥1MiB {Quantity.Count(sizes[SizeClass.Mebibyte..].Sum())}";
         }
     }
+
+    private string NoGroups() => _report.Options.By == GroupBy.Peer
+        ? "no calls on a socket that is connected, as far as is known"
+        : "no calls on a descriptor of which it is known what it refers to";
 
     // Only the last part of a long path tells a container from its neighbour.
     private string Cgroup(string path) =>

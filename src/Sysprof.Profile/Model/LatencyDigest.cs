@@ -10,6 +10,8 @@ public sealed class LatencyDigest
 {
     private readonly ThreadInfo[] _threads;
 
+    private const uint HasOperation = 0x40;
+
     // What a thread and its names take, where no later interval shares them.
     private const int ThreadBytes = 150;
 
@@ -45,7 +47,8 @@ public sealed class LatencyDigest
         CallTable table = interval.Calls;
         var threads = new ThreadInfo[table.ThreadCount];
         var offsets = new int[table.ThreadCount + 1];
-        var all = new Dictionary<CallKey, OctaveCounts>();
+        var calls = new List<KeyValuePair<CellKey, OctaveCounts>>();
+        var all = new Dictionary<CellKey, OctaveCounts>();
         int ended = 0;
         work.ResetWrittenCount();
         for (int row = 0; row < threads.Length; row++)
@@ -53,18 +56,16 @@ public sealed class LatencyDigest
             threads[row] = table.Thread(row).Info;
             ended += table.Thread(row).Ended ? 1 : 0;
             offsets[row] = work.WrittenCount;
-            foreach (int cell in table.CellsOf(row))
+            AddUp(table, row, calls);
+            foreach ((CellKey key, OctaveCounts counts) in calls)
             {
-                OctaveCounts counts = default;
-                table.AddOctaves(cell, ref counts);
-                CallKey key = table.Cell(cell).Key;
                 Write(work, key, counts);
                 CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _).Add(counts);
             }
         }
 
         offsets[^1] = work.WrittenCount;
-        foreach ((CallKey key, OctaveCounts counts) in all)
+        foreach ((CellKey key, OctaveCounts counts) in all)
         {
             Write(work, key, counts);
         }
@@ -72,10 +73,10 @@ public sealed class LatencyDigest
         return new LatencyDigest(interval.StartNs, interval.EndNs, threads, ended, offsets, work.WrittenSpan.ToArray());
     }
 
-    /// <summary>Adds the calls of some threads up by system call.</summary>
+    /// <summary>Adds the calls of some threads up by system call and operation; what they were made on is not kept.</summary>
     /// <param name="who">Which threads; null for all, which is quick.</param>
     /// <param name="sums">Gets them added.</param>
-    public void AddTo(Dictionary<CallKey, OctaveCounts> sums, Func<ThreadInfo, bool>? who)
+    public void AddTo(Dictionary<CellKey, OctaveCounts> sums, Func<ThreadInfo, bool>? who)
     {
         if (who is null)
         {
@@ -92,10 +93,40 @@ public sealed class LatencyDigest
         }
     }
 
-    private static void Write(ArrayBufferWriter<byte> output, CallKey key, in OctaveCounts counts)
+    /// <summary>A thread's calls by system call and operation, whatever they were made on.</summary>
+    private static void AddUp(CallTable table, int row, List<KeyValuePair<CellKey, OctaveCounts>> calls)
     {
-        WriteVarint(output, (ulong)key.Abi);
-        WriteVarint(output, (uint)((key.Number << 1) ^ (key.Number >> 31)));
+        calls.Clear();
+        Dictionary<CellKey, OctaveCounts>? sums = null;
+        foreach (int cell in table.CellsOf(row))
+        {
+            OctaveCounts counts = default;
+            table.AddOctaves(cell, ref counts);
+            CellKey key = table.Cell(cell).Whole;
+            if (key.Resource is null)
+            {
+                calls.Add(new(key, counts));
+            }
+            else
+            {
+                sums ??= [];
+                CollectionsMarshal.GetValueRefOrAddDefault(sums, key with { Resource = null }, out _).Add(counts);
+            }
+        }
+
+        calls.AddRange(sums ?? []);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, CellKey key, in OctaveCounts counts)
+    {
+        // The ABI and whether there is an operation take one byte together.
+        WriteVarint(output, (ulong)key.Call.Abi | (key.Operation == Operation.None ? 0 : HasOperation));
+        WriteVarint(output, (uint)((key.Call.Number << 1) ^ (key.Call.Number >> 31)));
+        if (key.Operation != Operation.None)
+        {
+            WriteVarint(output, (uint)key.Operation.Code);
+        }
+
         ulong mask = counts.Mask;
         WriteVarint(output, mask);
         for (; mask != 0; mask &= mask - 1)
@@ -118,12 +149,14 @@ public sealed class LatencyDigest
         output.Advance(count);
     }
 
-    private void Read(int from, int to, Dictionary<CallKey, OctaveCounts> sums)
+    private void Read(int from, int to, Dictionary<CellKey, OctaveCounts> sums)
     {
         using var input = new CodedInputStream(_calls, from, to - from);
         while (!input.IsAtEnd)
         {
-            var key = new CallKey((SyscallAbi)input.ReadUInt32(), input.ReadSInt32());
+            uint abi = input.ReadUInt32();
+            var call = new CallKey((SyscallAbi)(abi & ~HasOperation), input.ReadSInt32());
+            var key = new CellKey(call, new Operation((abi & HasOperation) == 0 ? 0 : (int)input.ReadUInt32()), null);
             ref OctaveCounts counts = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
             for (ulong mask = input.ReadUInt64(); mask != 0; mask &= mask - 1)
             {

@@ -55,6 +55,12 @@ public readonly record struct Ledger
     /// <summary>Exits of calls entered before we attached. Not in <see cref="Entered"/>, no latency.</summary>
     public long OpenAtStart { get; init; }
 
+    /// <summary>
+    /// How often it could not be told what a descriptor refers to, because the ring was full: calls on it may stand with what
+    /// it referred to before. No calls, and in no other term.
+    /// </summary>
+    public long DescriptorsLost { get; init; }
+
     /// <summary>True when the run was ended in order, so that every term was counted on its own.</summary>
     public bool Closed { get; init; }
 
@@ -76,6 +82,7 @@ public readonly record struct Ledger
         Denied = Denied + next.Denied,
         Skipped = Skipped + next.Skipped,
         OpenAtStart = OpenAtStart + next.OpenAtStart,
+        DescriptorsLost = DescriptorsLost + next.DescriptorsLost,
         Closed = next.Closed,
     };
 
@@ -93,5 +100,6 @@ public readonly record struct Ledger
         Denied = Denied - before.Denied,
         Skipped = Skipped - before.Skipped,
         OpenAtStart = OpenAtStart - before.OpenAtStart,
+        DescriptorsLost = DescriptorsLost - before.DescriptorsLost,
     };
 }

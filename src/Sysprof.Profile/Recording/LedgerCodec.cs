@@ -20,6 +20,7 @@ internal static class LedgerCodec
         Denied = ledger.Denied,
         Skipped = ledger.Skipped,
         OpenAtStart = ledger.OpenAtStart,
+        DescriptorsLost = ledger.DescriptorsLost,
         Closed = ledger.Closed,
     };
 
@@ -39,6 +40,7 @@ internal static class LedgerCodec
         Denied = message.Denied,
         Skipped = message.Skipped,
         OpenAtStart = message.OpenAtStart,
+        DescriptorsLost = message.DescriptorsLost,
         Closed = message.Closed,
     });
 
@@ -46,7 +48,7 @@ internal static class LedgerCodec
     public static Int128 Magnitude(Ledger ledger) =>
         Size(ledger.CarriedIn) + Size(ledger.Entered) + Size(ledger.Returned) + Size(ledger.InFlight)
         + Size(ledger.NeverReturn) + Size(ledger.Lost) + Size(ledger.Denied) + Size(ledger.Skipped)
-        + Size(ledger.OpenAtStart);
+        + Size(ledger.OpenAtStart) + Size(ledger.DescriptorsLost);
 
     /// <summary>Parts of what was lost, each within it: the sums of theirs overflow no more than its own do.</summary>
     private static Ledger Checked(Ledger ledger)

@@ -16,14 +16,18 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
     public Promise Promise => Promise.Parse(Output);
 
     /// <summary>Runs a command under <c>-- COMMAND</c>, from its first instruction on, with stdout to a file.</summary>
-    public static async Task<TracedRun> OfCommand(params string[] words)
+    public static Task<TracedRun> OfCommand(params string[] words) =>
+        OfCommand(target => new SessionOptions { Target = target, Calls = SyscallSet.Everything }, words);
+
+    /// <summary>The same with the options made for the command.</summary>
+    public static async Task<TracedRun> OfCommand(Func<Target, SessionOptions> options, params string[] words)
     {
         string directory = Directory.CreateTempSubdirectory("sysprof-test-").FullName;
         try
         {
             string output = Path.Combine(directory, "stdout");
             string error = Path.Combine(directory, "stderr");
-            using Tracer tracer = StartCommand(words, output, error);
+            using Tracer tracer = StartCommand(options(new Target.Command(words)), output, error);
             await tracer.RotateUntil(tracer.Session.TargetEnded.WaitAsync(s_patience));
             tracer.Stop();
             return new TracedRun(
@@ -82,9 +86,9 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
         Promise.AssertKept(Summary);
     }
 
-    private static Tracer StartCommand(string[] words, string output, string error)
+    private static Tracer StartCommand(SessionOptions options, string output, string error)
     {
         using StandardStreams streams = StandardStreams.ToFiles(output, error);
-        return Tracer.Start(new Target.Command(words));
+        return Tracer.Start(options);
     }
 }

@@ -16,6 +16,12 @@ public sealed class HeaderLayoutTests
         ("struct bpf_object_open_opts", "sz", typeof(BpfObjectOpenOptions), nameof(BpfObjectOpenOptions.Size)),
         ("struct bpf_object_open_opts", "object_name", typeof(BpfObjectOpenOptions), nameof(BpfObjectOpenOptions.ObjectName)),
         ("struct bpf_object_open_opts", "btf_custom_path", typeof(BpfObjectOpenOptions), nameof(BpfObjectOpenOptions.BtfPath)),
+        ("struct bpf_iter_attach_opts", "sz", typeof(BpfIteratorOptions), nameof(BpfIteratorOptions.Size)),
+        ("struct bpf_iter_attach_opts", "link_info", typeof(BpfIteratorOptions), nameof(BpfIteratorOptions.LinkInfo)),
+        ("struct bpf_iter_attach_opts", "link_info_len", typeof(BpfIteratorOptions), nameof(BpfIteratorOptions.LinkInfoBytes)),
+        ("union bpf_iter_link_info", "task.tid", typeof(BpfIteratorLinkInfo), nameof(BpfIteratorLinkInfo.Tid)),
+        ("union bpf_iter_link_info", "task.pid", typeof(BpfIteratorLinkInfo), nameof(BpfIteratorLinkInfo.Tgid)),
+        ("union bpf_iter_link_info", "task.pid_fd", typeof(BpfIteratorLinkInfo), nameof(BpfIteratorLinkInfo.PidFd)),
         ("struct bpf_prog_info", "recursion_misses", typeof(BpfProgramInfo), nameof(BpfProgramInfo.RecursionMisses)),
         ("struct btf_type", "name_off", typeof(BtfType), nameof(BtfType.NameOffset)),
         ("struct btf_type", "info", typeof(BtfType), nameof(BtfType.Info)),
@@ -32,7 +38,7 @@ public sealed class HeaderLayoutTests
         ("EPOLLIN", LibC.EpollIn), ("(int)EPOLLET", LibC.EpollEdge), ("EPOLL_CTL_ADD", LibC.EpollAdd),
         ("O_CLOEXEC", LibC.CloseOnExec), ("EPOLL_CLOEXEC", LibC.CloseOnExec), ("EFD_CLOEXEC", LibC.CloseOnExec),
         ("EFD_NONBLOCK", LibC.NonBlocking),
-        ("EPERM", Errno.NotPermitted), ("ENOENT", Errno.NoEntry), ("EINTR", Errno.Interrupted), ("EAGAIN", Errno.Again),
+        ("EPERM", Errno.NotPermitted), ("ENOENT", Errno.NoEntry), ("ESRCH", Errno.NoProcess), ("EINTR", Errno.Interrupted), ("EAGAIN", Errno.Again),
         ("ENOMEM", Errno.NoMemory), ("EACCES", Errno.AccessDenied), ("EEXIST", Errno.Exists),
     ];
 

@@ -15,9 +15,13 @@ public sealed partial class WireEnumTests
     private static readonly Dictionary<string, Type> s_mirrors = new()
     {
         ["wire_limits"] = typeof(WireLimits),
+        ["record_kind"] = typeof(RecordKind),
         ["call_abi"] = typeof(SyscallAbi),
         ["number_code"] = typeof(NumberCode),
         ["call_info_bits"] = typeof(CallInfoBits),
+        ["kept_argument"] = typeof(KeptArgument),
+        ["descriptor_call"] = typeof(DescriptorCall),
+        ["reference_bits"] = typeof(ReferenceBits),
         ["target_kind"] = typeof(TargetKind),
         ["target_id_kind"] = typeof(TargetIdKind),
         ["comm_verdict"] = typeof(CommVerdict),
@@ -31,7 +35,7 @@ public sealed partial class WireEnumTests
 
     /// <summary>What the kernel has no use for.</summary>
     private static readonly string[] s_userOnly =
-        ["NumberCode.BlockedShift", "NumberCode.KeyMask", "NumberCode.KeyCount", "CallInfoBits.None"];
+        ["NumberCode.BlockedShift", "NumberCode.KeyMask", "NumberCode.KeyCount", "CallInfoBits.None", "ReferenceBits.None"];
 
     public static TheoryData<string> Enums => [.. s_mirrors.Keys];
 

@@ -12,14 +12,14 @@ public class CallGroupsTests
     public void Groups_keep_the_sums() => Prop.ForAll<int>(seed =>
     {
         CallTable threads = RandomSummary.Make(seed).Calls;
-        return Enum.GetValues<GroupBy>().All(by => Sums(CallGroups.Of(threads, by, OperationDetail.Auto).Calls) == Sums(threads));
+        return Groupings.Whole.All(by => Sums(CallGroups.Of(threads, by, OperationDetail.Auto).Calls) == Sums(threads));
     }).Verify();
 
     [Fact]
     public void Every_thread_is_in_one_group() => Prop.ForAll<int>(seed =>
     {
         CallTable threads = RandomSummary.Make(seed).Calls;
-        return Enum.GetValues<GroupBy>()
+        return Groupings.Whole
             .All(by => CallGroups.Of(threads, by, OperationDetail.Auto).ThreadCounts.Sum() == threads.ThreadCount);
     }).Verify();
 

@@ -11,8 +11,8 @@ namespace Sysprof.Tests.Export;
 public class CsvReportWriterTests
 {
     private const int CommColumn = 2;
-    private const int SyscallColumn = 5;
-    private const int CallsColumn = 8;
+    private const int SyscallColumn = 8;
+    private const int CallsColumn = 12;
 
     [Fact]
     public void It_parses_back_with_any_name() => Prop.ForAll(Properties.HostileNames, name =>

@@ -20,12 +20,12 @@ public class LatencyDigestTests
     public void It_adds_to_what_is_there()
     {
         Interval interval = Samples.Three()[0];
-        var sums = new Dictionary<CallKey, OctaveCounts>();
+        var sums = new Dictionary<CellKey, OctaveCounts>();
         var digest = LatencyDigest.Of(interval, new ArrayBufferWriter<byte>());
         digest.AddTo(sums, who: null);
         digest.AddTo(sums, who: null);
 
-        Assert.Equal(2 * 457, sums[new CallKey(SyscallAbi.X64, 0)].Total);
+        Assert.Equal(2 * 457, sums[new CellKey(new CallKey(SyscallAbi.X64, 0))].Total);
         Assert.Equal((interval.StartNs, interval.EndNs), (digest.StartNs, digest.EndNs));
     }
 
@@ -47,7 +47,7 @@ public class LatencyDigestTests
         {
             foreach (Interval interval in intervals)
             {
-                var sums = new Dictionary<CallKey, OctaveCounts>();
+                var sums = new Dictionary<CellKey, OctaveCounts>();
                 LatencyDigest.Of(interval, new ArrayBufferWriter<byte>()).AddTo(sums, who);
 
                 // Equal by what they hold, octave by octave.
@@ -55,9 +55,9 @@ public class LatencyDigestTests
             }
         }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true));
 
-    private static Dictionary<CallKey, OctaveCounts> Counted(CallTable calls, Func<ThreadInfo, bool>? who)
+    private static Dictionary<CellKey, OctaveCounts> Counted(CallTable calls, Func<ThreadInfo, bool>? who)
     {
-        var sums = new Dictionary<CallKey, OctaveCounts>();
+        var sums = new Dictionary<CellKey, OctaveCounts>();
         for (int row = 0; row < calls.ThreadCount; row++)
         {
             if (who?.Invoke(calls.Thread(row).Info) == false)
@@ -67,22 +67,23 @@ public class LatencyDigestTests
 
             foreach (int cell in calls.CellsOf(row))
             {
-                OctaveCounts counts = sums.GetValueOrDefault(calls.Cell(cell).Key);
+                CellKey key = calls.Cell(cell).Whole with { Resource = null };
+                OctaveCounts counts = sums.GetValueOrDefault(key);
                 foreach ((int index, long count) in calls.BucketsOf(cell))
                 {
                     counts[LatencyBuckets.SlotOf(index) / LatencyBuckets.PerOctave] += count;
                 }
 
-                sums[calls.Cell(cell).Key] = counts;
+                sums[key] = counts;
             }
         }
 
         return sums;
     }
 
-    private static string Text(Dictionary<CallKey, OctaveCounts> sums) => string.Join(
+    private static string Text(Dictionary<CellKey, OctaveCounts> sums) => string.Join(
         '\n',
-        sums.OrderBy(pair => (pair.Key.Abi, pair.Key.Number)).Select(pair => $"{pair.Key} {string.Join(' ', Counts(pair.Value))}"));
+        sums.OrderBy(pair => (pair.Key.Call.Abi, pair.Key.Call.Number, pair.Key.Operation.Code)).Select(pair => $"{pair.Key} {string.Join(' ', Counts(pair.Value))}"));
 
     private static IEnumerable<long> Counts(OctaveCounts counts) =>
         Enumerable.Range(0, LatencyBuckets.Octaves).Select(octave => counts[octave]);

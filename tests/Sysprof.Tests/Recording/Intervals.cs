@@ -50,6 +50,7 @@ internal static class Intervals
                 Denied = Number(random),
                 Skipped = Number(random),
                 OpenAtStart = Number(random),
+                DescriptorsLost = Number(random),
                 Closed = random.Next(2) == 0,
             },
             OwnCpuNs = Number(random),
@@ -92,7 +93,8 @@ internal static class Intervals
             }
         }
 
-        for (long sized = random.NextInt64(cell.Returned + 1), i = 0; i < 3 && sized > 0 && random.Next(2) == 0; i++)
+        long sized = calls.CountedSizesOf(index).IsEmpty ? random.NextInt64(cell.Returned + 1) : 0;
+        for (int i = 0; i < 3 && sized > 0 && random.Next(2) == 0; i++)
         {
             long some = random.NextInt64(1, sized + 1);
             calls.SizesOf(index)[random.Next(SizeClass.Count)] += some;

@@ -1,4 +1,5 @@
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 using Sysprof.Profile.Recording;
 
 namespace Sysprof.Tests.Recording;
@@ -100,6 +101,7 @@ internal static class Samples
         cell.TimeNs = latencies.Sum(static l => l.Ns * l.Count);
         cell.BlockedCalls = blocked;
         cell.BlockedNs = blocked == 0 ? 0 : cell.TimeNs;
+        cell.IdleNs = IdleWait.IsOne(cell.Key, cell.Operation) ? cell.BlockedNs : 0;
         cell.MinNs = latencies.Select(static l => l.Ns).DefaultIfEmpty().Min();
         cell.MaxNs = latencies.Select(static l => l.Ns).DefaultIfEmpty().Max();
         cell.Bytes = bytes;

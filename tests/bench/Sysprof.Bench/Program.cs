@@ -13,7 +13,14 @@ if (args is [MemoryBenchmark.ChildWord, string scenario])
 }
 
 return BenchmarkRunner.Run(
-    [new OverheadBenchmark(), new AggregateBenchmark(), new MemoryBenchmark(), new TopBenchmark(), new ScrapeBenchmark()],
+    [
+        new OverheadBenchmark(),
+        new DescriptorBenchmark(),
+        new AggregateBenchmark(),
+        new MemoryBenchmark(),
+        new TopBenchmark(),
+        new ScrapeBenchmark(),
+    ],
     args,
     Console.Out,
     Console.Error);

@@ -18,6 +18,12 @@ internal sealed class CallMix
     private const int TurnsOfALoop = 64;
     private const int MostKindsInALoop = 3;
 
+    // So many descriptors are used by turns, or one of them in a loop.
+    private const int Descriptors = 8;
+
+    // include/uapi/linux/futex.h: FUTEX_WAIT and FUTEX_WAKE with FUTEX_PRIVATE_FLAG.
+    private const uint FutexOperations = 128;
+
     // Name, weight, usual duration in nanoseconds, share that fails, errno, share that waits.
     private static readonly (string Name, int Weight, double Ns, double Failing, int Errno, double Waiting)[] s_kinds =
     [
@@ -59,7 +65,7 @@ internal sealed class CallMix
         var calls = new FinishedCall[Batches * CallsPerBatch];
         for (int at = 0; at < calls.Length; at++)
         {
-            calls[at] = Make(random, s_kinds[Pick(random)]);
+            calls[at] = Make(random, s_kinds[Pick(random)], random.Next(Descriptors));
         }
 
         return new CallMix("server", calls, 1, Batches);
@@ -76,7 +82,7 @@ internal sealed class CallMix
             int first = loop * TurnsOfALoop * CallsPerBatch;
             for (int i = 0; i < TurnsOfALoop * CallsPerBatch; i++)
             {
-                calls[first + i] = Make(random, s_kinds[cycle[i % cycle.Length]]);
+                calls[first + i] = Make(random, s_kinds[cycle[i % cycle.Length]], loop % Descriptors);
             }
         }
 
@@ -93,8 +99,15 @@ internal sealed class CallMix
     public static FinishedCall[] EachCall(int times, int seed)
     {
         var random = new Random(seed);
-        return [.. s_kinds.SelectMany(kind => Enumerable.Range(0, times).Select(_ => Make(random, kind)))];
+        return [.. s_kinds.SelectMany(kind => Enumerable.Range(0, times).Select(_ => Make(random, kind, 0)))];
     }
+
+    private static int Success(Random random, string call, int descriptor) => call switch
+    {
+        "openat" => descriptor,
+        "epoll_wait" => descriptor & 3,
+        _ => random.Next(4096),
+    };
 
     private static int Pick(Random random)
     {
@@ -109,7 +122,7 @@ internal sealed class CallMix
     }
 
     private static FinishedCall Make(
-        Random random, (string Name, int Weight, double Ns, double Failing, int Errno, double Waiting) kind)
+        Random random, (string Name, int Weight, double Ns, double Failing, int Errno, double Waiting) kind, int descriptor)
     {
         // Log-normal: two thirds within half an octave of the usual, one in a hundred some octaves off.
         double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
@@ -119,7 +132,8 @@ internal sealed class CallMix
         {
             DurationLow = (uint)(kind.Ns * Math.Exp(normal * spread)),
             Number = (ushort)(number | (random.NextDouble() < kind.Waiting ? NumberCode.Blocked : 0)),
-            Result = random.NextDouble() < kind.Failing ? -kind.Errno : random.Next(4096),
+            Result = random.NextDouble() < kind.Failing ? -kind.Errno : Success(random, kind.Name, descriptor),
+            Argument = kind.Name == "futex" ? FutexOperations + ((uint)descriptor & 1) : (uint)descriptor,
         };
     }
 }

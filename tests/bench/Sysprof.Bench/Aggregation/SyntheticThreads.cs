@@ -1,17 +1,22 @@
 using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Bench.Aggregation;
 
 /// <summary>Threads that exist only as batches, and the aggregator that counts them.</summary>
-internal sealed class SyntheticThreads(int count, CallMix mix)
+/// <param name="count">How many.</param>
+/// <param name="mix">What they do.</param>
+/// <param name="withFiles">Whether calls are told apart by what they were made on.</param>
+internal sealed class SyntheticThreads(int count, CallMix mix, bool withFiles = false)
 {
     // A round is long enough to be timed, and each thread has a turn in it.
     private const int LeastBatchesPerRound = 4096;
 
     private static readonly UInt128 s_name = new(0, 0x726576726573); // "server"
 
-    private readonly CallAggregator _aggregator = new(new OpenDirectory(), SyscallAbi.X64);
+    private readonly CallAggregator _aggregator = new(
+        new OpenDirectory(), SyscallAbi.X64, withFiles ? new DescriptorTables(FileOf) : null);
     private readonly ulong[] _sequences = new ulong[count];
     private int _turn;
 
@@ -39,6 +44,8 @@ internal sealed class SyntheticThreads(int count, CallMix mix)
             _turn++;
         }
     }
+
+    private static Resource FileOf(int tgid, int descriptor) => new(ResourceKind.File, $"/srv/{tgid}/{descriptor}");
 
     /// <summary>One batch of one thread.</summary>
     public void Add(int thread, ReadOnlySpan<FinishedCall> calls)

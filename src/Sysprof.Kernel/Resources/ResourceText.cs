@@ -1,0 +1,78 @@
+using System.Text;
+using Sysprof.Kernel.Wire;
+using Sysprof.Profile.Model;
+
+namespace Sysprof.Kernel.Resources;
+
+/// <summary>What a descriptor refers to, in the words of /proc/PID/fd where it has some.</summary>
+internal static class ResourceText
+{
+    // include/uapi/linux/magic.h
+    private const uint SocketMagic = 0x534f434b;
+    private const uint PipeMagic = 0x50495045;
+    private const uint AnonymousMagic = 0x09041934;
+    private const uint PidMagic = 0x50494446;
+
+    private const string DeletedMark = " (deleted)";
+
+    // include/uapi/linux/stat.h
+    private const int TypeShift = 12;
+
+    /// <summary>Makes a resource of a message.</summary>
+    public static Resource Of(in DescriptorRecord record) => record.Head.Magic switch
+    {
+        SocketMagic => SocketText.Of(in record),
+        PipeMagic => new Resource(ResourceKind.Pipe, $"pipe:[{record.Head.Inode}]"),
+        AnonymousMagic => new Resource(ResourceKind.Anonymous, "anon_inode:" + NameIn(record.Path)),
+        PidMagic => new Resource(ResourceKind.Anonymous, "anon_inode:[pidfd]"),
+        _ when record.Flags.HasFlag(ReferenceBits.Nameless) => Nameless(in record),
+        _ => new Resource(KindOf(record.Head.Mode), PathOf(in record)),
+    };
+
+    /// <summary>A memfd, a namespace, what a driver made.</summary>
+    private static Resource Nameless(in DescriptorRecord record)
+    {
+        string name = NameIn(record.Path);
+        return name is "" or "/"
+            ? new Resource(ResourceKind.Anonymous, $"anon_inode:[{record.Head.Inode}]")
+            : new Resource(KindOf(record.Head.Mode), "/" + name + DeletedMark);
+    }
+
+    private static ResourceKind KindOf(int mode) => (mode >> TypeShift) switch
+    {
+        8 => ResourceKind.File,
+        4 => ResourceKind.Directory,
+        2 => ResourceKind.CharacterDevice,
+        6 => ResourceKind.BlockDevice,
+        1 => ResourceKind.Pipe,
+        12 => ResourceKind.Socket,
+        _ => ResourceKind.Anonymous,
+    };
+
+    private static string PathOf(in DescriptorRecord record)
+    {
+        Span<byte> path = stackalloc byte[DescriptorEvent.MaxPathBytes + 1];
+        int start = path.Length;
+        ReadOnlySpan<byte> names = record.Path;
+        while (!names.IsEmpty)
+        {
+            int end = names.IndexOf((byte)0);
+            ReadOnlySpan<byte> name = end < 0 ? names : names[..end];
+            start -= name.Length + 1;
+            path[start] = (byte)'/';
+            name.CopyTo(path[(start + 1)..]);
+            names = end < 0 ? [] : names[(end + 1)..];
+        }
+
+        string text = start == path.Length ? "/" : Encoding.UTF8.GetString(path[start..]);
+        return (record.Flags.HasFlag(ReferenceBits.Cut) ? "..." : "")
+            + text
+            + (record.Flags.HasFlag(ReferenceBits.Deleted) ? DeletedMark : "");
+    }
+
+    private static string NameIn(ReadOnlySpan<byte> path)
+    {
+        int end = path.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? path : path[..end]);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Sysprof.Kernel.Wire;
+
+/// <summary>Tells records of the ring apart, and reads those that are no batches: the one place where their lengths are checked.</summary>
+internal static class RecordDecoder
+{
+    /// <summary>What a record is.</summary>
+    /// <exception cref="InvalidDataException">It is too short to say.</exception>
+    public static RecordKind KindOf(ReadOnlySpan<byte> record) => record.Length < sizeof(ushort)
+        ? throw new InvalidDataException($"a record of {record.Length} bytes")
+        : (RecordKind)MemoryMarshal.Read<ushort>(record);
+
+    /// <summary>The message about a descriptor that some bytes begin with.</summary>
+    /// <exception cref="InvalidDataException">They do not begin with a whole one.</exception>
+    public static DescriptorRecord Descriptor(ReadOnlySpan<byte> bytes) => TryDescriptor(bytes, out DescriptorRecord record)
+        ? record
+        : throw new InvalidDataException($"{bytes.Length} bytes are less than a message about a descriptor");
+
+    /// <summary>The same, where the rest of the bytes may be still to come: false then.</summary>
+    /// <exception cref="InvalidDataException">They are something else.</exception>
+    public static bool TryDescriptor(ReadOnlySpan<byte> bytes, out DescriptorRecord record)
+    {
+        record = default;
+        if (bytes.Length < DescriptorEvent.HeaderBytes)
+        {
+            return false;
+        }
+
+        // Checked above: there is a whole header. The ring aligns records to 8 bytes; others are copied.
+        var head = MemoryMarshal.Read<DescriptorEvent>(bytes);
+        if (head.Record != (ushort)RecordKind.Descriptor || head.PathBytes > DescriptorEvent.MaxPathBytes)
+        {
+            throw new InvalidDataException($"a record of kind {head.Record} with a path of {head.PathBytes} bytes");
+        }
+
+        int length = DescriptorEvent.HeaderBytes + head.PathBytes;
+        if (bytes.Length < length)
+        {
+            return false;
+        }
+
+        record = new DescriptorRecord(in head, bytes[..length]);
+        return true;
+    }
+
+    /// <summary>The message about a fork in a record.</summary>
+    /// <exception cref="InvalidDataException">It holds none.</exception>
+    public static ForkEvent Fork(ReadOnlySpan<byte> record) => record.Length < Unsafe.SizeOf<ForkEvent>()
+        ? throw new InvalidDataException($"a fork in {record.Length} bytes")
+        : MemoryMarshal.Read<ForkEvent>(record);
+}
