@@ -48,7 +48,7 @@ internal sealed class FakeRun : ILiveRun
 
     public int? CommandExitCode { get; private set; }
 
-    public SessionStatus Status => new(Intervals * CallsPerInterval, 0, 1, 0, 0);
+    public SessionStatus Status => new(Intervals * CallsPerInterval, 0, 1, 0);
 
     public void End(int? exitCode = null)
     {
