@@ -36,7 +36,7 @@
 #include "workload.h"
 
 #define CONNECTS 101
-#define MAPS 1511
+#define MAPS	 1511
 
 static long times(void)
 {
@@ -89,7 +89,8 @@ static void large_writes(void)
 
 	require(fd >= 0);
 	for (long n = times(); n; n--)
-		require(made_bytes(&writes, sys(SYS_write, fd, block, sizeof(block))) == sizeof(block));
+		require(made_bytes(&writes, sys(SYS_write, fd, block, sizeof(block))) ==
+			sizeof(block));
 	expect(getpid(), &writes);
 }
 
@@ -119,7 +120,8 @@ static void messages(void)
 
 		require(sys(SYS_write, fds[0], message, sizeof(message)) == sizeof(message));
 		require(sys(SYS_poll, &ready, 1, -1) == 1);
-		require(made_bytes(&reads, sys(SYS_read, fds[1], message, sizeof(message))) == sizeof(message));
+		require(made_bytes(&reads, sys(SYS_read, fds[1], message, sizeof(message))) ==
+			sizeof(message));
 	}
 	expect(getpid(), &reads);
 }
@@ -129,7 +131,8 @@ static void missing_files(void)
 	struct tally opens = {.call = "openat"};
 
 	for (long n = times(); n; n--)
-		require(made(&opens, sys(SYS_openat, AT_FDCWD, "/nowhere/at/all", O_RDONLY)) == -ENOENT);
+		require(made(&opens, sys(SYS_openat, AT_FDCWD, "/nowhere/at/all", O_RDONLY)) ==
+			-ENOENT);
 	expect(getpid(), &opens);
 }
 
@@ -150,7 +153,8 @@ static void some_files(void)
 /* A port that is taken, so that nobody else listens there. */
 static struct sockaddr_in own_port(int listens)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in address = {.sin_family = AF_INET,
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof(address);
 	long fd = sys(SYS_socket, AF_INET, SOCK_STREAM, 0);
 
@@ -190,7 +194,8 @@ static void maps(long count, int unmaps)
 	struct tally made_maps = {.call = "mmap"};
 
 	while (count--) {
-		long at = made(&made_maps, sys(SYS_mmap, 0, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+		long at = made(&made_maps, sys(SYS_mmap, 0, 4096, PROT_READ,
+					       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 
 		require(!unmaps || !sys(SYS_munmap, at, 4096));
 	}
@@ -236,19 +241,32 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } habits[] = {
-	{"empty_reads", empty_reads},	  {"found_reads", found_reads},
-	{"tiny_writes", tiny_writes},	  {"large_writes", large_writes},
-	{"counters", counters},		  {"messages", messages},
-	{"missing_files", missing_files}, {"some_files", some_files},
-	{"refused_peers", refused_peers}, {"taken_peers", taken_peers},
-	{"growing_maps", growing_maps},	  {"paired_maps", paired_maps},
-	{"churning_maps", churning_maps}, {"kernel_clock", kernel_clock},
-	{"thread_clock", thread_clock},	  {"even_sleeps", habit_even_sleeps},
-	{"uneven_sleeps", habit_uneven_sleeps}, {"empty_polls", habit_empty_polls},
-	{"full_polls", habit_full_polls}, {"many_yields", habit_many_yields},
-	{"few_yields", habit_few_yields}, {"contended", habit_contended},
-	{"parked", habit_parked},	  {"slow_syncs", habit_slow_syncs},
-	{"quick_syncs", habit_quick_syncs}, {"slow_open", habit_slow_open},
+	{"empty_reads", empty_reads},
+	{"found_reads", found_reads},
+	{"tiny_writes", tiny_writes},
+	{"large_writes", large_writes},
+	{"counters", counters},
+	{"messages", messages},
+	{"missing_files", missing_files},
+	{"some_files", some_files},
+	{"refused_peers", refused_peers},
+	{"taken_peers", taken_peers},
+	{"growing_maps", growing_maps},
+	{"paired_maps", paired_maps},
+	{"churning_maps", churning_maps},
+	{"kernel_clock", kernel_clock},
+	{"thread_clock", thread_clock},
+	{"even_sleeps", habit_even_sleeps},
+	{"uneven_sleeps", habit_uneven_sleeps},
+	{"empty_polls", habit_empty_polls},
+	{"full_polls", habit_full_polls},
+	{"many_yields", habit_many_yields},
+	{"few_yields", habit_few_yields},
+	{"contended", habit_contended},
+	{"parked", habit_parked},
+	{"slow_syncs", habit_slow_syncs},
+	{"quick_syncs", habit_quick_syncs},
+	{"slow_open", habit_slow_open},
 	{"waiting_read", habit_waiting_read},
 };
 

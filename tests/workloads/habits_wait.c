@@ -27,11 +27,11 @@
 #include "habits.h"
 #include "workload.h"
 
-#define SLEEPS 503
-#define ROUNDS 503
-#define TURNS 5003
-#define SYNCS 101
-#define SLOW_SYNCS 3
+#define SLEEPS	       503
+#define ROUNDS	       503
+#define TURNS	       5003
+#define SYNCS	       101
+#define SLOW_SYNCS     3
 #define MILLISECOND_NS 1000000L
 
 static void sleeps(int spread)
@@ -110,7 +110,8 @@ static void take_and_hold(struct thread *self)
 		int was = 0;
 		long end;
 
-		if (!__atomic_compare_exchange_n(&lock, &was, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+		if (!__atomic_compare_exchange_n(&lock, &was, 1, 0, __ATOMIC_ACQUIRE,
+						 __ATOMIC_RELAXED))
 			while (__atomic_exchange_n(&lock, 2, __ATOMIC_ACQUIRE))
 				sys(SYS_futex, &lock, FUTEX_WAIT_PRIVATE, 2, NULL);
 		for (end = now_ns() + 300000; now_ns() < end;)
@@ -256,7 +257,8 @@ void habit_waiting_read(void)
 	require(!sys(SYS_pipe2, late, 0));
 	for (int i = 0; i < SYNCS; i++) {
 		require(sys(SYS_write, late[1], bytes, sizeof(bytes)) == sizeof(bytes));
-		require(made_bytes(&t, sys(SYS_read, late[0], bytes, sizeof(bytes))) == sizeof(bytes));
+		require(made_bytes(&t, sys(SYS_read, late[0], bytes, sizeof(bytes))) ==
+			sizeof(bytes));
 	}
 	thread_start(&other, stack, sizeof(stack));
 	require(made_bytes(&t, sys(SYS_read, late[0], bytes, sizeof(bytes))) == sizeof(bytes));

@@ -19,7 +19,8 @@ static const struct scenario {
 	{"children", run_children, "[fork|vfork|clone|clone3|pthread] [CHILDREN=23] [CALLS=101]"},
 	{"copy", run_copy, "[BLOCKS=1009] [BLOCK_BYTES=4096] [FSYNCS=23]"},
 	{"counts", run_counts, "[GETPPID=1009] [ENOENT=23] [EAGAIN=457] [READS=458]"},
-	{"descriptors", run_descriptors, "files|many|renamed|costs|turns DIR [FILES=10000 | ROUNDS]"},
+	{"descriptors", run_descriptors,
+	 "files|many|renamed|costs|turns DIR [FILES=10000 | ROUNDS]"},
 	{"die_by", run_die_by, "[SIGNAL=15]"},
 	{"dispatch", run_dispatch, "[DISPATCHED=101] [ALLOWED=23]"},
 	{"exit", run_exit, "[thread|group|leader] [THREADS=7] [CALLS=101] [STATUS=0]"},
@@ -55,7 +56,7 @@ static const struct scenario {
 	{"x32", run_x32, "[GETPID=1009]"},
 	{"after_exec", run_after_exec, NULL},		  /* by thread_exec and leader_exec */
 	{"after_exec_reads", run_after_exec_reads, NULL}, /* by descriptors files */
-	{"/group", run_released, NULL},	      /* by the kernel, see helper */
+	{"/group", run_released, NULL},			  /* by the kernel, see helper */
 };
 
 #define SCENARIOS (sizeof(scenarios) / sizeof(scenarios[0]))

@@ -76,15 +76,15 @@ internal sealed class Concern(ObservedRun run)
     /// <param name="next">What to run next on the processes concerned.</param>
     public Finding ToFinding(
         IFindingRule rule, string title, IReadOnlyList<FindingNumber> evidence, string meaning, NextCommand next) => new()
-    {
-        Rule = rule.Id,
-        Title = title,
-        WeightNs = WeightNs,
-        Evidence = evidence,
-        Threads = Threads,
-        OtherThreads = OtherThreads,
-        Resources = Resources,
-        Meaning = meaning,
-        Next = next(this, run),
-    };
+        {
+            Rule = rule.Id,
+            Title = title,
+            WeightNs = WeightNs,
+            Evidence = evidence,
+            Threads = Threads,
+            OtherThreads = OtherThreads,
+            Resources = Resources,
+            Meaning = meaning,
+            Next = next(this, run),
+        };
 }

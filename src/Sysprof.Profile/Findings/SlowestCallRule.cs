@@ -79,6 +79,7 @@ internal sealed class SlowestCallRule : IFindingRule
                 new("of the mean", seconds / mean, FindingUnit.Ratio, Least: LeastRatio),
             ],
             "A disk, a peer or a lock in the kernel kept one call waiting, or the thread got no CPU meanwhile.",
-            NextCommands.Top()) with { WeightNs = longest.Counts.MaxNs };
+            NextCommands.Top()) with
+        { WeightNs = longest.Counts.MaxNs };
     }
 }
