@@ -25,6 +25,7 @@ static const struct scenario {
 	{"dispatch", run_dispatch, "[DISPATCHED=101] [ALLOWED=23]"},
 	{"exit", run_exit, "[thread|group|leader] [THREADS=7] [CALLS=101] [STATUS=0]"},
 	{"exit_with", run_exit_with, "[STATUS=7]"},
+	{"habits", run_habits, "[KIND] [COUNT=10007]"},
 	{"held", run_held, ""},
 	{"helper", run_helper, "[CALLS=7]"},
 	{"huge", run_huge, "[LSEEK=101] [MMAP=23]"},

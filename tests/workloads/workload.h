@@ -153,6 +153,7 @@ int run_die_by(void);
 int run_dispatch(void);
 int run_exit(void);
 int run_exit_with(void);
+int run_habits(void);
 int run_held(void);
 int run_helper(void);
 int run_huge(void);

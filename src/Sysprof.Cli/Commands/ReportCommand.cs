@@ -36,6 +36,7 @@ internal sealed class ReportCommand : CliCommand
         new("sysprof report web.rec --by process -s errors", "which process fails most"),
         new("sysprof report web.rec --by peer -s p99", "whom it waited for"),
         new("sysprof report web.rec --errno EAGAIN --from 5s --to 8s", "three seconds of it, one error"),
+        new("sysprof report --findings", "what is worth a look, and what to run next"),
         new("sysprof report web.rec --format json", "everything there is, for a program"),
     ];
 

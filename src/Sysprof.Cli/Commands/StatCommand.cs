@@ -35,6 +35,7 @@ internal sealed class StatCommand : CliCommand
         new("sysprof stat -e %network -x -d 1m", "network calls that fail"),
         new("sysprof stat -p 1234 --by file -s bytes -d 10s", "which files, pipes and sockets it reads and writes"),
         new("sysprof stat --format strace -- ls -lR /usr", "a command, as strace -f -c shows it"),
+        new("sysprof stat -d 10s --findings", "what is worth a look, and what to run next"),
         new("sysprof stat -d 10s --format json -o now.json", "everything there is, for a program"),
     ];
 

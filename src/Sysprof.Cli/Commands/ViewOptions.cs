@@ -4,6 +4,7 @@ using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Terminal;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
+using Sysprof.Profile.Findings;
 using SortKey = Sysprof.Profile.Export.SortKey;
 
 namespace Sysprof.Cli.Commands;
@@ -30,6 +31,7 @@ internal sealed class ViewOptions : OptionGroup
         ("csv", ReportFormat.Csv),
         ("strace", ReportFormat.Strace));
 
+    private readonly Option<bool> _findings;
     private readonly Option<string> _by;
     private readonly Option<string> _operations;
     private readonly Option<string> _sort;
@@ -40,6 +42,10 @@ internal sealed class ViewOptions : OptionGroup
     public ViewOptions()
         : base("View")
     {
+        _findings = Flag(
+            $"What is worth a look instead of the calls, the first {FindingRules.DefaultLimit}: polling, tiny reads, refused "
+            + "peers, contended locks, slow syncs, …; with what it rests on and what to run next",
+            "--findings");
         _by = Choice(Groupings, "A group for each thread (the default), process, syscall, cgroup, file, or peer", "--by");
         _operations = Choice(
             Operations,
@@ -49,7 +55,7 @@ internal sealed class ViewOptions : OptionGroup
         _sort = Value("KEY", $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");
-        _limit = Value("N", "At most N rows in the table; 0, the default, for all", "--limit", "-n");
+        _limit = Value("N", "At most N rows in the table, or findings; 0, the default of rows, for all", "--limit", "-n");
         _color = Choice(ColorModes.Choices, "Colours in the table: auto (the default), always, never", "--color");
     }
 
@@ -63,13 +69,39 @@ internal sealed class ViewOptions : OptionGroup
             Sort = parse.GetValue(_sort) is string key ? SortKey.Parse(key) : SortKey.Time,
             Filter = filter,
         };
+        bool findings = parse.GetValue(_findings);
         var table = new TableOptions
         {
             Width = terminal.Width,
-            Limit = parse.GetValue(_limit) is string limit ? ParseLimit(limit) : 0,
+            Limit = parse.GetValue(_limit) is string limit ? ParseLimit(limit) : findings ? FindingRules.DefaultLimit : 0,
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
-        return new View(options, Formats.Parse(_format.Name, parse.GetValue(_format)), table);
+        var view = new View(options, Formats.Parse(_format.Name, parse.GetValue(_format)), table) { Findings = findings };
+        if (findings)
+        {
+            RefuseForFindings(parse, view);
+        }
+
+        return view;
+    }
+
+    /// <summary>Refuses what findings have no use for, and what hides calls that they rest on.</summary>
+    private void RefuseForFindings(ParseResult parse, View view)
+    {
+        if (((Option<string>[])[_by, _operations, _sort]).FirstOrDefault(option => parse.GetValue(option) is not null) is { } given)
+        {
+            throw Usage.Error($"{given.Name} is for calls, and {_findings.Name} shows none");
+        }
+
+        if (view.Format is ReportFormat.Csv or ReportFormat.Strace)
+        {
+            throw Usage.Error($"{_findings.Name}: the formats are table and json");
+        }
+
+        if (view.Options.Filter.HidesSuccess)
+        {
+            throw Usage.Error($"{_findings.Name} rests on all calls; without -x and --errno it has them");
+        }
     }
 
     private int ParseLimit(string text) =>

@@ -132,7 +132,7 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
         { ArgumentKind: ArgumentKind.FutexOperation } => OperationSource.Futex,
         { ArgumentKind: ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation } =>
             OperationSource.LowerHalf,
-        { ArgumentKind: ArgumentKind.SocketFamily } => OperationSource.Whole,
+        { ArgumentKind: ArgumentKind.SocketFamily } or { Name: "clock_gettime" or "clock_gettime64" } => OperationSource.Whole,
         _ => OperationSource.None,
     };
 

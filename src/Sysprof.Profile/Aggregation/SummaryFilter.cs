@@ -61,7 +61,7 @@ public sealed record SummaryFilter
     private bool HidesResources => OnlyResource is not null || OnlyPeer is not null;
 
     /// <summary>Whether only calls that failed are shown.</summary>
-    internal bool HidesSuccess => FailedOnly || Errnos.Count > 0;
+    public bool HidesSuccess => FailedOnly || Errnos.Count > 0;
 
     /// <summary>The threads and calls that are shown; <paramref name="threads"/> itself when nothing is hidden.</summary>
     /// <remarks>A thread without a call to show is left out, unless it is in one right now.</remarks>

@@ -31,6 +31,7 @@ internal static class CsvReportWriter
         ("never_return", (row, _, _) => Number(row.Counts.NeverReturned)),
         ("errors", (row, _, _) => Number(row.Counts.Errors)),
         ("errno", (row, _, _) => string.Join(' ', row.Errnos.Select(Errno))),
+        ("errors_by_class", (row, _, _) => string.Join(' ', row.ErrorClasses.Occurring.Select(Class))),
         ("restarted", (row, _, _) => Number(row.Counts.Restarted)),
         ("time_seconds", (row, _, _) => Seconds(row.Counts.TimeNs)),
         ("blocked_calls", (row, _, _) => Number(row.Counts.BlockedCalls)),
@@ -124,6 +125,9 @@ internal static class CsvReportWriter
 
     private static string Errno((int Errno, long Count) error) =>
         $"{ErrnoNames.Name(error.Errno)}:{Number(error.Count)}";
+
+    private static string Class((ErrorClass Class, long Count) errors) =>
+        $"{ErrorClasses.Word(errors.Class)}:{Number(errors.Count)}";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -297,6 +297,14 @@ internal sealed class JsonReportWriter : IDisposable
 
         _lineJson.WriteEndObject();
         WriteLine("errno");
+        _lineJson.WriteStartObject();
+        foreach ((ErrorClass errorClass, long count) in row.ErrorClasses.Occurring)
+        {
+            _lineJson.WriteNumber(ErrorClasses.Word(errorClass), count);
+        }
+
+        _lineJson.WriteEndObject();
+        WriteLine("errors_by_class");
     }
 
     private void WriteHistogram(ReportRow row)

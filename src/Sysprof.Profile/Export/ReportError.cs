@@ -16,6 +16,9 @@ public sealed record ReportError(CallKey Key, int Errno, long Count, long Calls)
     /// <summary>The error's name, <c>E4000</c> for a number without one.</summary>
     public string ErrnoName => ErrnoNames.Name(Errno);
 
+    /// <summary>What it means to whoever looks for trouble.</summary>
+    public ErrorClass Class => ErrnoNames.Class(Errno);
+
     /// <summary>The share (0 to 1) of the calls that failed in this way.</summary>
     public double Share => Calls > 0 ? (double)Count / Calls : 0;
 

@@ -110,6 +110,18 @@ public sealed class ReportGroup
         return sizes;
     }
 
+    /// <summary>The errors of its calls by class. Makes no rows.</summary>
+    public ErrorClassCounts ErrorClasses()
+    {
+        var classes = new ErrorClassCounts();
+        foreach (int cell in _groups.Calls.CellsOf(_row))
+        {
+            classes.Add(_groups.Calls, cell);
+        }
+
+        return classes;
+    }
+
     private IReadOnlyList<ReportRow> OperationsOf(CallKey call)
     {
         if (_operations is null)

@@ -76,6 +76,21 @@ public sealed class ReportRow
     /// <summary>The errnos with their counts, most frequent first; none for a total.</summary>
     public IReadOnlyList<(int Errno, long Count)> Errnos => _calls?.ErrnosOf(_cell) ?? [];
 
+    /// <summary>The errors by class; none for a total.</summary>
+    public ErrorClassCounts ErrorClasses
+    {
+        get
+        {
+            var classes = new ErrorClassCounts();
+            if (_calls is not null)
+            {
+                classes.Add(_calls, _cell);
+            }
+
+            return classes;
+        }
+    }
+
     /// <summary>The name of the most frequent errno, with an ellipsis when there are others; "" for none.</summary>
     public string LeadingErrno => Errnos switch
     {

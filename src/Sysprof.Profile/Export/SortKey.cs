@@ -41,6 +41,7 @@ public sealed class SortKey
         Time,
         Falling("calls", row => row.Counts.Calls),
         Falling("errors", row => row.Counts.Errors),
+        new("failures", row => row.ErrorClasses.Failures, group => group.ErrorClasses().Failures),
         Falling("blocked", row => row.Counts.BlockedNs),
         Falling("work", row => row.WorkNs),
         Falling("avg", row => row.AverageNs ?? None),
@@ -97,6 +98,7 @@ public sealed class SortKey
             "name" => errors.OrderBy(error => error.Name, StringComparer.Ordinal),
             "errno" => errors.OrderBy(error => error.ErrnoName, StringComparer.Ordinal),
             "calls" => errors.OrderByDescending(error => error.Calls),
+            "failures" => errors.OrderByDescending(error => ErrorClasses.IsFailure(error.Class)),
             _ => errors,
         };
         return [.. reversed ? sorted.Reverse() : sorted];

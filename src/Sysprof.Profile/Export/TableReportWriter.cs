@@ -13,6 +13,7 @@ internal sealed class TableReportWriter
 {
     private const int LongestComm = 24;
     private const int Indent = 4;
+    private const string PartGap = "  ";
     private const string UnknownCgroup = "? (cgroup not known)";
 
     private readonly Report _report;
@@ -34,7 +35,7 @@ internal sealed class TableReportWriter
     private void Write()
     {
         IReadOnlyList<ReportGroup> groups = _report.Top(_options.Limit);
-        WriteWrapped(Context(), text => text);
+        WriteWrapped(RunHeading.Parts(_report), text => text);
         WriteLine("");
         if (RowCount(groups) == 0)
         {
@@ -67,7 +68,7 @@ internal sealed class TableReportWriter
     {
         if (_hasHeadings)
         {
-            WriteWrapped(Heading(group), text => _options.Color ? Sgr.Bold(text) : text);
+            WriteWrapped(FittingHeading(group), text => _options.Color ? Sgr.Bold(text) : text);
         }
 
         foreach (ReportRow row in group.Rows)
@@ -84,21 +85,16 @@ internal sealed class TableReportWriter
         }
     }
 
-    private IEnumerable<string> Context()
+    /// <summary>The heading with what of the errors is none, where that leaves it on one line.</summary>
+    private IEnumerable<string> FittingHeading(ReportGroup group)
     {
-        Summary summary = _report.Summary;
-        yield return SafeText.Escape(summary.Run.Host);
-        yield return $"Linux {SafeText.Escape(summary.Run.Kernel)}";
-        yield return _report.Start.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        yield return Quantity.Duration(summary.EndNs - summary.StartNs);
-        yield return SafeText.Escape(summary.Run.Target);
-        if (summary.Run.Syscalls.Length > 0)
-        {
-            yield return $"-e {SafeText.Escape(summary.Run.Syscalls)}";
-        }
+        long wouldBlock = group.ErrorClasses().Of(ErrorClass.WouldBlock);
+        string ofThem = wouldBlock > 0 ? $" ({Quantity.Count(wouldBlock)} would block)" : "";
+        string[] heading = [.. Heading(group, ofThem)];
+        return SafeText.Width(string.Join(PartGap, heading)) <= _options.Width ? heading : Heading(group, "");
     }
 
-    private IEnumerable<string> Heading(ReportGroup group)
+    private IEnumerable<string> Heading(ReportGroup group, string ofErrors)
     {
         foreach (string part in Identity(group))
         {
@@ -108,7 +104,7 @@ internal sealed class TableReportWriter
         yield return Count(group.Total.Counts.Calls, "call");
         if (group.Total.Counts.Errors > 0)
         {
-            yield return Count(group.Total.Counts.Errors, "error");
+            yield return Count(group.Total.Counts.Errors, "error") + ofErrors;
         }
 
         if (group.Lost > 0)
@@ -182,7 +178,7 @@ internal sealed class TableReportWriter
 
     private void WriteWrapped(IEnumerable<string> parts, Func<string, string> paint)
     {
-        foreach (string line in TextLines.Wrap(parts, "  ", Indent, _options.Width))
+        foreach (string line in TextLines.Wrap(parts, PartGap, Indent, _options.Width))
         {
             WriteLine(paint(line));
         }

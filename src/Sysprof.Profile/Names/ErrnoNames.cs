@@ -21,6 +21,10 @@ public static class ErrnoNames
     public static string? Description(int errno) =>
         Loaded.Value.ByNumber.TryGetValue(errno, out Entry? entry) ? entry.Description : null;
 
+    /// <summary>What it means to whoever looks for trouble; <see cref="ErrorClass.Real"/> when the number has no name.</summary>
+    public static ErrorClass Class(int errno) =>
+        Loaded.Value.ByNumber.TryGetValue(errno, out Entry? entry) ? entry.Class : ErrorClass.Real;
+
     /// <summary>The number behind a name, second names such as EWOULDBLOCK included; E4000 is 4000.</summary>
     public static bool TryNumber(string name, out int errno)
     {
@@ -41,14 +45,16 @@ public static class ErrnoNames
 
             string[] fields = line.Split('\t');
             int number = int.Parse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture);
-            tables.ByNumber.TryAdd(number, new Entry(fields[1], fields[2]));
+            ErrorClass errorClass = ErrorClasses.Find(fields[3])
+                ?? throw new InvalidOperationException($"reading errnos.tsv: malformed row: {line}");
+            tables.ByNumber.TryAdd(number, new Entry(fields[1], fields[2], errorClass));
             tables.ByName.Add(fields[1], number);
         }
 
         return tables;
     }
 
-    private sealed record Entry(string Name, string Description);
+    private sealed record Entry(string Name, string Description, ErrorClass Class);
 
     private sealed record Tables(Dictionary<int, Entry> ByNumber, Dictionary<string, int> ByName);
 }

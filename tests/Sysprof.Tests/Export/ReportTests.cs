@@ -100,6 +100,29 @@ public class ReportTests
         Assert.Same(report.Errors, report.Errors);
     }
 
+    [Theory]
+    [InlineData("errors", "EAGAIN EINTR ENOENT EIO")]
+    [InlineData("failures", "ENOENT EIO EAGAIN EINTR")]
+    public void Failures_come_before_what_waiting_programs_count_on(string key, string order)
+    {
+        Summary summary = new SummaryBuilder().Thread(7, 7, "a")
+            .Calls("read", 503, 1)
+            .Errors("read", "EAGAIN", 457)
+            .Errors("read", "EIO", 3)
+            .Errors("read", "EINTR", 23)
+            .Errors("read", "ENOENT", 17)
+            .Build();
+
+        var report = new Report(summary, new() { By = GroupBy.Syscall, Sort = SortKey.Parse(key) });
+
+        Assert.Equal(order, string.Join(' ', report.Errors.Select(error => error.ErrnoName)));
+        ErrorClassCounts classes = report.Groups.Single().ErrorClasses();
+        Assert.Equal(20, classes.Failures);
+        Assert.Equal(
+            [(ErrorClass.WouldBlock, 457), (ErrorClass.Interrupted, 23), (ErrorClass.NotFound, 17), (ErrorClass.Real, 3)],
+            classes.Occurring);
+    }
+
     private static Interval IntervalOf(CallTable calls, long endNs) => new()
     {
         StartNs = endNs - 1_000_000_000,

@@ -13,6 +13,7 @@ public class SortKeyTests
     [InlineData("time", "epoll_wait futex write accept4 read openat getpid syscall_9999 exit exit_group")]
     [InlineData("calls", "write getpid read accept4 epoll_wait futex openat syscall_9999 exit exit_group")]
     [InlineData("errors", "read openat accept4 epoll_wait exit exit_group futex getpid syscall_9999 write")]
+    [InlineData("failures", "openat accept4 epoll_wait exit exit_group futex getpid read syscall_9999 write")]
     [InlineData("name", "accept4 epoll_wait exit exit_group futex getpid openat read syscall_9999 write")]
     [InlineData("max", "futex epoll_wait write openat accept4 read syscall_9999 getpid exit exit_group")]
     public void Rows_are_sorted_and_equal_ones_go_by_name(string key, string order)
@@ -25,6 +26,7 @@ public class SortKeyTests
     [Theory]
     [InlineData("time", "4121 4130 4131 911 907")]
     [InlineData("calls", "4121 911 4130 4131 907")]
+    [InlineData("failures", "4130 907 911 4121 4131")]
     [InlineData("blocked", "4121 4130 4131 907 911")]
     [InlineData("p99", "4131 4130 4121 911 907")]
     [InlineData("tid", "907 911 4121 4130 4131")]

@@ -24,7 +24,35 @@ internal sealed class SummaryBuilder
         string name, long count, long eachNs, bool waits = false, SyscallAbi abi = SyscallAbi.X64) =>
         Calls(Key(name, abi), count, eachNs, waits);
 
-    public SummaryBuilder Calls(CallKey key, long count, long eachNs, bool waits = false)
+    public SummaryBuilder Calls(CallKey key, long count, long eachNs, bool waits = false) =>
+        Calls(new CellKey(key), count, eachNs, waits);
+
+    /// <summary>Calls that were asked for one thing, on one thing where that is known.</summary>
+    public SummaryBuilder Part(
+        string name,
+        long count,
+        long eachNs,
+        Operation operation = default,
+        Resource? resource = null,
+        bool waits = false,
+        long bytes = 0,
+        string errno = "")
+    {
+        var key = new CellKey(Key(name, SyscallAbi.X64), operation, resource);
+        Calls(key, count, eachNs, waits);
+        int cell = _calls.CellOf(_row, key);
+        _calls.Cell(cell).Bytes += bytes;
+        if (errno.Length > 0)
+        {
+            Xunit.Assert.True(ErrnoNames.TryNumber(errno, out int number));
+            _calls.AddErrno(cell, number, count);
+            _calls.Cell(cell).Errors += count;
+        }
+
+        return this;
+    }
+
+    private SummaryBuilder Calls(CellKey key, long count, long eachNs, bool waits)
     {
         int cell = _calls.CellOf(_row, key);
         _calls.AddLatency(cell, LatencyBuckets.Slot(eachNs), (uint)count);
@@ -91,7 +119,7 @@ internal sealed class SummaryBuilder
     }
 
     /// <summary>The result, its ledger balanced, then changed as wanted.</summary>
-    public Summary Build(Func<Ledger, Ledger>? change = null)
+    public Summary Build(Func<Ledger, Ledger>? change = null, string traced = "")
     {
         var summary = new Summary(new RunInfo
         {
@@ -101,7 +129,7 @@ internal sealed class SummaryBuilder
             Start = new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.FromHours(1)),
             StartNs = StartNs,
             Target = "-p 4121",
-            Syscalls = "",
+            Syscalls = traced,
             NsPerCall = 269.4,
             Version = "0.1.0",
         });

@@ -39,6 +39,21 @@ public class TableReportWriterTests
         Assert.All(lines, line => Assert.Equal(SafeText.Escape(line), line));
     }
 
+    [Theory]
+    [InlineData("worker", "worker  tid 8  pid 7 nginx  458 calls  458 errors (457 would block)  ended")]
+    [InlineData("worker-number-1", "worker-number-1  tid 8  pid 7 nginx  458 calls  458 errors  ended")]
+    public void A_heading_says_what_of_the_errors_is_none_where_that_fits(string comm, string heading)
+    {
+        Summary summary = new SummaryBuilder().Thread(7, 8, comm, "nginx")
+            .Calls("read", 458, 811)
+            .Errors("read", "EAGAIN", 457)
+            .Errors("read", "EIO", 1)
+            .Ended()
+            .Build();
+
+        Assert.Contains(heading, ReportText.Of(summary, ReportFormat.Table).Split('\n'));
+    }
+
     [Fact]
     public void A_cgroup_is_told_by_the_end_of_its_path_and_one_that_is_not_known_says_so()
     {
