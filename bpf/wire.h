@@ -15,8 +15,8 @@ enum wire_limits {
 		4096,	  /* names of a path from whose sum on the upper directories are left out */
 	NAME_BYTES = 256, /* the longest name in a directory, with its zero */
 	ADDRESS_BYTES = 16, /* an IPv6 address; one of IPv4 has the first 4 */
-	CALL_ARGUMENTS = 6,  /* the most that a call has */
-	SIGHT_CALLS = 4,     /* finished calls that a sight shows */
+	CALL_ARGUMENTS = 6, /* the most that a call has */
+	SIGHT_CALLS = 4,    /* finished calls that a sight shows */
 };
 
 /* The first field of every record in the ring. */

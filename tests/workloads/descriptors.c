@@ -15,84 +15,19 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "workload.h"
-
-static char bytes[4096];
-static const char *directory;
-
-void on(const char *call, long calls, long moved, const char *format, ...)
-{
-	char name[512];
-	va_list list;
-
-	va_start(list, format);
-	vsnprintf(name, sizeof(name), format, list);
-	va_end(list);
-	say("on %s calls=%ld bytes=%ld %s\n", call, calls, moved, name);
-}
-
-static const char *in(const char *name)
-{
-	static char path[8][512];
-	static int next;
-	char *here = path[next++ % 8];
-
-	snprintf(here, sizeof(path[0]), "%s/%s", directory, name);
-	return here;
-}
-
-/* Opens a file of the directory that is there then, with 4096 bytes in it. */
-static long opened(const char *name, int flags)
-{
-	long fd = sys(SYS_openat, AT_FDCWD, in(name), O_RDWR | O_CREAT | flags, 0644);
-
-	require(fd >= 0);
-	on("openat", 1, 0, "%s", in(name));
-	return fd;
-}
-
-static void closed(long fd, const char *name)
-{
-	require(!sys(SYS_close, fd));
-	on("close", 1, 0, "%s", name);
-}
-
-static void wrote(long fd, long size, const char *name)
-{
-	require(sys(SYS_write, fd, bytes, size) == size);
-	on("write", 1, size, "%s", name);
-}
-
-static void wrote_at(long fd, long size, const char *name)
-{
-	require(sys(SYS_pwrite64, fd, bytes, size, 0) == size);
-	on("pwrite64", 1, size, "%s", name);
-}
-
-static void read_some(long fd, long size, const char *name)
-{
-	require(sys(SYS_read, fd, bytes, size) == size);
-	on("read", 1, size, "%s", name);
-}
-
-static void read_at(long fd, long size, const char *name)
-{
-	require(sys(SYS_pread64, fd, bytes, size, 0) == size);
-	on("pread64", 1, size, "%s", name);
-}
 
 static const char *inode_name(const char *kind, long fd)
 {
@@ -354,127 +289,6 @@ static int run_files(void)
 	return 0;
 }
 
-static int run_many(long count)
-{
-	char name[32];
-
-	for (long i = 0; i < count; i++) {
-		snprintf(name, sizeof(name), "many-%ld", i);
-		require(!mknod(in(name), S_IFREG | 0644, 0));
-	}
-	ready_go();
-	for (long i = 0; i < count; i++) {
-		snprintf(name, sizeof(name), "many-%ld", i);
-		long fd = opened(name, 0);
-		wrote(fd, i % 101 + 1, in(name));
-		closed(fd, in(name));
-	}
-	finish();
-	return 0;
-}
-
-/* Under another name than wl-in nothing is promised. */
-static int run_renamed(void)
-{
-	long before, a, b;
-
-	before = sys(SYS_openat, AT_FDCWD, in("before"), O_RDWR | O_CREAT, 0644);
-	ready_go();
-	require(before >= 0 && !sys(SYS_prctl, PR_SET_NAME, "wl-in"));
-	wrote(before, 7, in("before"));
-	a = opened("a", 0);
-	wrote(a, 13, in("a"));
-	require(!sys(SYS_prctl, PR_SET_NAME, "wl-out"));
-	require(!sys(SYS_close, a));
-	b = sys(SYS_openat, AT_FDCWD, in("b"), O_RDWR | O_CREAT, 0644);
-	require(b == a && sys(SYS_write, b, bytes, 17) == 17);
-	require(!sys(SYS_prctl, PR_SET_NAME, "wl-in"));
-	wrote(b, 23, in("b"));
-	require(!sys(SYS_prctl, PR_SET_NAME, "wl-out"));
-	finish();
-	return 0;
-}
-
-enum {
-	COSTS_CALLS = 1000
-};
-
-static int run_costs(long rounds)
-{
-	long open_least = SECOND_NS, read_least = SECOND_NS;
-	const char *path = in("cost");
-	long fd = sys(SYS_openat, AT_FDCWD, path, O_RDWR | O_CREAT, 0644);
-
-	require(fd >= 0 && !sys(SYS_ftruncate, fd, sizeof(bytes)));
-	ready_go();
-	for (long i = 0; i < rounds; i++) {
-		long begin = now_ns(), between, took;
-
-		for (int j = 0; j < COSTS_CALLS; j++)
-			sys(SYS_close, sys(SYS_openat, AT_FDCWD, path, O_RDONLY));
-		between = now_ns();
-		for (int j = 0; j < COSTS_CALLS; j++)
-			sys(SYS_pread64, fd, bytes, 1, 0);
-		took = now_ns() - between;
-		read_least = took < read_least ? took : read_least;
-		took = between - begin;
-		open_least = took < open_least ? took : open_least;
-	}
-	say("costs %ld %ld\n", open_least / COSTS_CALLS, read_least / COSTS_CALLS);
-	finish();
-	return 0;
-}
-
-enum {
-	FILES = 5,
-	READERS = 3
-};
-static int go[READERS], left, over;
-static long shared_fd;
-
-static void reader(struct thread *self)
-{
-	for (;;) {
-		gate_wait(&go[self->index]);
-		go[self->index] = 0;
-		if (over)
-			return;
-		require(sys(SYS_pread64, shared_fd, bytes + 100 * self->index, 79, 0) == 79);
-		count_down(&left);
-	}
-}
-
-static int run_turns(long rounds)
-{
-	static struct crew crew;
-	char name[32];
-
-	for (int i = 0; i < FILES; i++) {
-		snprintf(name, sizeof(name), "turn-%d", i);
-		int fd = open(in(name), O_RDWR | O_CREAT, 0644);
-		require(fd >= 0 && !ftruncate(fd, 4096) && !close(fd));
-	}
-	crew_start(&crew, READERS, 0, reader);
-	ready_go();
-	gate_open(&crew.go);
-	for (long i = 0; i < rounds; i++) {
-		snprintf(name, sizeof(name), "turn-%ld", i % FILES);
-		shared_fd = opened(name, 0);
-		left = READERS;
-		for (int j = 0; j < READERS; j++)
-			gate_open(&go[j]);
-		count_down_wait(&left);
-		on("pread64", READERS, READERS * 79, "%s", in(name));
-		closed(shared_fd, in(name));
-	}
-	over = 1;
-	for (int j = 0; j < READERS; j++)
-		gate_open(&go[j]);
-	count_down_wait(&crew.left);
-	finish();
-	return 0;
-}
-
 int run_descriptors(void)
 {
 	const char *kind = word_arg(0, "");
@@ -485,12 +299,12 @@ int run_descriptors(void)
 	if (!strcmp(kind, "files"))
 		return run_files();
 	if (!strcmp(kind, "many"))
-		return run_many(number_arg(2, 10000));
+		return run_descriptors_many(number_arg(2, 10000));
 	if (!strcmp(kind, "renamed"))
-		return run_renamed();
+		return run_descriptors_renamed();
 	if (!strcmp(kind, "costs"))
-		return run_costs(number_arg(2, 101));
+		return run_descriptors_costs(number_arg(2, 101));
 	if (!strcmp(kind, "turns"))
-		return run_turns(number_arg(2, 1009));
+		return run_descriptors_turns(number_arg(2, 1009));
 	return 2;
 }

@@ -58,7 +58,7 @@ internal sealed class TopCommand : CliCommand
         TimeSpan interval = _interval(parse);
         if (file is null)
         {
-            SessionOptions options = 
+            SessionOptions options =
                 _target.Read(parse, _filters.ReadSet(parse), command) with { Descriptors = true };
             var watch = new LiveTop(host, options, view, filter, new RunPlan(_run.ReadDuration(parse), interval));
             return await (view.IsBatch ? watch.PrintAsync(cancellation) : watch.ShowAsync(cancellation)).ConfigureAwait(false);

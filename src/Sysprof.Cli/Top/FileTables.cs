@@ -40,7 +40,8 @@ internal static class FileTables
 
     private static Column Name(string title) =>
         Column.Word(title, 30, 0, "file", (group, _) => group.Resource!.Name)
-            with { NarrowWidth = 22, MostWidth = 70, KeepsEnd = true };
+            with
+        { NarrowWidth = 22, MostWidth = 70, KeepsEnd = true };
 
     private static IEnumerable<Column> Doings() =>
     [
