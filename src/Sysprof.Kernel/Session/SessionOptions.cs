@@ -20,6 +20,9 @@ public sealed record SessionOptions
     /// </summary>
     public bool Descriptors { get; init; }
 
+    /// <summary>Whether calls are told apart by what they were asked to do: futex by operation, ioctl by request, and so on.</summary>
+    public bool Operations { get; init; } = true;
+
     /// <summary>Size of the ring buffer in bytes, a power of two and a multiple of the page size; null for the default.</summary>
     public int? RingBytes { get; init; }
 }

@@ -45,7 +45,7 @@ public sealed class TraceSession : IDisposable
         _programs = KernelPrograms.Load(KnobsFor(options, _target, ringBytes, calibrator.Tgid));
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, cgroups);
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
-        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables);
+        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations);
         try
         {
             _target.Publish(_programs.Targets);

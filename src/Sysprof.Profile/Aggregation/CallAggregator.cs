@@ -17,8 +17,9 @@ namespace Sysprof.Profile.Aggregation;
 /// What descriptors refer to, so that calls are told apart by it; null where they are not. Whoever tells it something does so
 /// where <see cref="Add"/> cannot run.
 /// </param>
+/// <param name="tellsOperations">Whether calls are told apart by what they were asked to do.</param>
 public sealed class CallAggregator(
-    ThreadDirectory directory, SyscallAbi nativeAbi, DescriptorTables? descriptors = null)
+    ThreadDirectory directory, SyscallAbi nativeAbi, DescriptorTables? descriptors = null, bool tellsOperations = true)
 {
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
     public const int OtherUnknownNumber = int.MinValue;
@@ -30,7 +31,7 @@ public sealed class CallAggregator(
 
     // By the lower bits of the tid: who of these threads was heard of last. Most batches need no other look-up.
     private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
-    private readonly CallCounter _counter = new(nativeAbi, descriptors);
+    private readonly CallCounter _counter = new(nativeAbi, descriptors, tellsOperations);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
     private IntervalBuilder? _writing;

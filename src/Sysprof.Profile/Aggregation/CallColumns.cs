@@ -12,6 +12,9 @@ internal sealed class CallColumns
     /// <summary>How many calls there is room for: as many as a word has bits, and more than a batch has.</summary>
     public const int Capacity = 64;
 
+    /// <summary>The result of a call on a descriptor that is not open: -EBADF.</summary>
+    public const int BadDescriptor = -9;
+
     private const int CallsAtOnce = 8;
     private const int MostErrno = 4095;
 
@@ -22,6 +25,7 @@ internal sealed class CallColumns
     private readonly short[] _results = new short[Capacity];
     private readonly int[] _arguments = new int[Capacity];
     private bool _hasArguments;
+    private ulong? _onBadDescriptor;
     private int _count;
 
     /// <summary>The calls that are there.</summary>
@@ -41,6 +45,9 @@ internal sealed class CallColumns
 
     /// <summary>The calls with a result of -4095..-1; none with any other.</summary>
     public ulong WithFailure(int result) => result >= -MostErrno ? Equal(_results, (short)result) & Failed : 0;
+
+    /// <summary>The calls that failed with <see cref="BadDescriptor"/>: asked for by each group of a batch.</summary>
+    public ulong OnBadDescriptor => _onBadDescriptor ??= WithFailure(BadDescriptor);
 
     /// <summary>
     /// The calls with a result of 0 or more, and perhaps some that are not there; none with one that is too large to tell.
@@ -74,6 +81,7 @@ internal sealed class CallColumns
     {
         _count = calls.Length;
         _hasArguments = false;
+        _onBadDescriptor = null;
         if (_count < CallsAtOnce)
         {
             calls.CopyTo(_padded);

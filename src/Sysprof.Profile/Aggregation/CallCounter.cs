@@ -11,7 +11,8 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>Counts a thread's finished calls into its cells: what is done for every call of the machine.</summary>
 /// <param name="nativeAbi">The machine's own ABI.</param>
 /// <param name="descriptors">What descriptors refer to; null where calls are not told apart by that.</param>
-internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descriptors)
+/// <param name="tellsOperations">Whether calls are told apart by what they were asked to do.</param>
+internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descriptors, bool tellsOperations)
 {
     // Programs may ask for any number: beyond this many different ones that are in no table, the rest is one row.
     private const int UnknownNumbersKept = 256;
@@ -21,7 +22,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
 
     private readonly HashSet<CallKey> _unknownNumbers = [];
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
-    private readonly CallTraits[] _traits = FindTraits(nativeAbi, descriptors is not null);
+    private readonly CallTraits[] _traits = FindTraits(nativeAbi, tellsOperations, descriptors is not null);
     private readonly CallColumns _columns = new();
     private readonly CallParts _parts = new(descriptors);
     private CellPlace _unknownPlace = CellPlace.Free;
@@ -70,7 +71,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             }
 
             left &= ~alike;
-            CountAlike(calls, alike, ref place, table);
+            CountAlike(calls, alike, ref place, table, default(NoSizes));
         }
     }
 
@@ -89,20 +90,27 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), key);
             if (place.IsFree)
             {
-                place = ref NewPart(in key, state, table);
+                place = ref NewPart(key, resource, state, table);
             }
 
-            CountAlike(calls, same, ref place, table);
             if (resource is not null && place.Cell.ByteMask != 0)
             {
-                SizeCounter.Count(calls, same, table.SizesOf(place.Number));
+                CountAlike(calls, same, ref place, table, new SizeCounts(table.SizesOf(place.Number)));
+                // A failure moved nothing, and was counted so for the sake of speed.
+                table.SizesOf(place.Number)[0] -= BitOperations.PopCount(same & _columns.Failed);
+            }
+            else
+            {
+                CountAlike(calls, same, ref place, table, default(NoSizes));
             }
         }
     }
 
     /// <summary>Counts calls that have one cell: it is read once and written once for all of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CountAlike(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, CallTable table)
+    private void CountAlike<TSizes>(
+        ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, CallTable table, TSizes sizes)
+        where TSizes : struct, ISizes, allows ref struct
     {
         ref CallCell cell = ref place.Cell;
         ulong failed = _columns.Failed & calls;
@@ -117,7 +125,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         }
 
         place.Row.Room -= CallColumns.Capacity;
-        ulong outside = CountReturned(batch, calls, ref cell, in place.Row);
+        ulong outside = CountReturned(batch, calls, ref cell, in place.Row, sizes);
         if (outside != 0)
         {
             CountOutside(batch, outside, ref place, table.Buckets);
@@ -142,7 +150,9 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     /// stays in registers because it is a method of its own.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong CountReturned(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row)
+    private static ulong CountReturned<TSizes>(
+        ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row, TSizes sizes)
+        where TSizes : struct, ISizes, allows ref struct
     {
         ref FinishedCall first = ref MemoryMarshal.GetReference(batch);
         ref ulong parts = ref LatencyBuckets.Parts;
@@ -159,6 +169,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             // Inside: the calls are of the batch, and so is the bucket of the row after the comparison.
             Vector128<long> call = Unsafe.Add(ref first, BitOperations.TrailingZeroCount(left)).DurationAndResult;
             sums += call;
+            sizes.Add(call[1]);
             least = Vector128.MinNative(least, call.AsDouble());
             most = Vector128.MaxNative(most, call.AsDouble());
             long bucket = LatencyBuckets.SlotIn(ref parts, call) - firstSlot;
@@ -300,18 +311,18 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         code = (code & ~NumberCode.NumberMask) | key.Number;
         var placeKey = new PlaceKey(code, Operation.None, null);
         ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), placeKey);
-        return ref place.IsFree ? ref NewPart(in placeKey, state, table) : ref place;
+        return ref place.IsFree ? ref NewPart(placeKey, null, state, table) : ref place;
     }
 
     /// <summary>The place for calls of a known number, of which the thread made none in this interval.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref CellPlace NewPart(scoped in PlaceKey key, ThreadState state, CallTable table)
+    private ref CellPlace NewPart(PlaceKey key, Resource? resource, ThreadState state, CallTable table)
     {
         CallKey call = NumberCode.Decode(key.NumberCode, 0, nativeAbi);
-        int cell = table.CellOf(state.Row, new CellKey(call, key.Operation, key.Resource));
-        table.Cell(cell).ByteMask = _returnsBytes[key.NumberCode] ? -1 : 0;
-        table.Cell(cell).IdleMask = IdleWait.IsOne(call, key.Operation) ? -1 : 0;
-        return ref state.Places.Add(new CellPlace(in key, table, cell));
+        int cell = table.CellOf(state.Row, new CellKey(call, key.Operation, resource));
+        table.Cell(cell).ByteMask = (sbyte)(_returnsBytes[key.NumberCode] ? -1 : 0);
+        table.Cell(cell).IdleMask = (sbyte)(IdleWait.IsOne(call, key.Operation) ? -1 : 0);
+        return ref state.Places.Add(new CellPlace(key, table, cell));
     }
 
     private CallKey Unknown(CallKey key)
@@ -330,7 +341,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     // call again, or turns it into EINTR where no program sees it before we do.
     private static bool IsRestart(int errno) => errno is 512 or 513 or 514 or 516;
 
-    private static CallTraits[] FindTraits(SyscallAbi native, bool withDescriptors)
+    private static CallTraits[] FindTraits(SyscallAbi native, bool withOperations, bool withDescriptors)
     {
         var traits = new CallTraits[NumberCode.KeyCount];
         for (int code = 0; code < traits.Length; code++)
@@ -338,7 +349,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             CallKey key = NumberCode.Decode(code, 0, native);
             if (!NumberCode.IsUnknown(code) && SyscallTable.For(key.Abi).Find(key.Number) is { } call)
             {
-                traits[code] = CallTraits.Of(call, withDescriptors);
+                traits[code] = CallTraits.Of(call, withOperations, withDescriptors);
             }
         }
 

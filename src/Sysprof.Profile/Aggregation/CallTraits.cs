@@ -18,7 +18,7 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
     private const uint ContendedLock = 2;
 
     private const int TimedOut = -110; // ETIMEDOUT
-    private const int BadDescriptor = -9; // EBADF
+    private const int BadDescriptor = CallColumns.BadDescriptor;
 
     private static readonly Binding s_notOpen = new(Resource.NotOpen, 0);
     private static readonly Binding s_unresolved = new(Resource.Unresolved, 0);
@@ -36,9 +36,10 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
 
     /// <summary>How calls are told apart of which this is known.</summary>
     /// <param name="call">What is known of it.</param>
+    /// <param name="withOperations">Whether calls are told apart by what they were asked to do.</param>
     /// <param name="withDescriptors">Whether calls are told apart by what they were made on.</param>
-    public static CallTraits Of(SyscallInfo call, bool withDescriptors) =>
-        new(OperationOf(call), withDescriptors ? DescriptorOf(call) : DescriptorSource.None);
+    public static CallTraits Of(SyscallInfo call, bool withOperations, bool withDescriptors) =>
+        new(withOperations ? OperationOf(call) : OperationSource.None, withDescriptors ? DescriptorOf(call) : DescriptorSource.None);
 
     /// <summary>What a call was asked to do.</summary>
     public Operation OperationOf(uint argument, int result) => Operation switch
@@ -113,7 +114,7 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
 
         if (Descriptor != DescriptorSource.None)
         {
-            ulong bad = columns.WithFailure(BadDescriptor);
+            ulong bad = columns.OnBadDescriptor;
             calls &= result == BadDescriptor ? bad : ~bad;
         }
 

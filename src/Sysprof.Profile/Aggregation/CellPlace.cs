@@ -11,7 +11,7 @@ internal struct CellPlace
     /// <summary>The cell's buckets, most of them.</summary>
     public BucketRow Row = BucketRow.None;
 
-    public CellPlace(in PlaceKey key, CallTable table, int cell)
+    public CellPlace(PlaceKey key, CallTable table, int cell)
     {
         _segment = table.SegmentOf(cell);
         Key = key;
@@ -27,7 +27,7 @@ internal struct CellPlace
     /// <summary>The cell's number in its table.</summary>
     public readonly int Number;
 
-    public readonly bool IsFree => Key.IsNone;
+    public readonly bool IsFree => Key == PlaceKey.None;
 
     /// <summary>The cell. Not of a free place.</summary>
     public readonly ref CallCell Cell
@@ -36,7 +36,7 @@ internal struct CellPlace
         get => ref SegmentedList<CallCell>.In(_segment, Number);
     }
 
-    private CellPlace(in PlaceKey key)
+    private CellPlace(PlaceKey key)
     {
         _segment = [];
         Key = key;

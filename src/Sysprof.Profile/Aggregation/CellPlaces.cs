@@ -16,13 +16,13 @@ internal struct CellPlaces()
 
     /// <summary>The place of a key, or the free one where it belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref CellPlace Find(Span<CellPlace> places, scoped in PlaceKey key)
+    public static ref CellPlace Find(Span<CellPlace> places, PlaceKey key)
     {
         // The length is a power of two: what is masked so lies inside.
         int mask = places.Length - 1;
         int at = key.Spread;
         ref CellPlace place = ref places.DangerousGetReferenceAt(at & mask);
-        for (at++; !place.Key.Is(key) && !place.IsFree; at++)
+        for (at++; place.Key != key && !place.IsFree; at++)
         {
             place = ref places.DangerousGetReferenceAt(at & mask);
         }

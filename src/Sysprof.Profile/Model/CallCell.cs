@@ -4,7 +4,7 @@ namespace Sysprof.Profile.Model;
 
 /// <summary>What one thread did with one system call.</summary>
 /// <remarks>Lives inside a <see cref="CallTable"/>, which also holds its histogram and errnos.</remarks>
-[StructLayout(LayoutKind.Explicit, Size = 160)]
+[StructLayout(LayoutKind.Explicit, Size = 152)]
 public struct CallCell
 {
     // What every call touches is in the first 64 bytes, what failures and waits touch in the next. Left to itself, the runtime
@@ -93,7 +93,7 @@ public struct CallCell
     public Resource? Resource;
 
     /// <summary>Where its sizes are, plus one; 0 when none were counted.</summary>
-    [FieldOffset(140)]
+    [FieldOffset(60)]
     internal int Sizes;
 
     /// <summary>The next cell of the same thread, -1 at its end.</summary>
@@ -102,14 +102,14 @@ public struct CallCell
 
     /// <summary>All bits where the result is a number of bytes, none where it is something else.</summary>
     [FieldOffset(40)]
-    internal int ByteMask;
+    internal sbyte ByteMask;
 
     /// <summary>All bits where waiting in it is idleness, none where it is not.</summary>
-    [FieldOffset(60)]
-    internal int IdleMask;
+    [FieldOffset(41)]
+    internal sbyte IdleMask;
 
     /// <summary>Whether counts of its buckets were carried, see <see cref="BucketStore"/>.</summary>
-    [FieldOffset(152)]
+    [FieldOffset(42)]
     internal bool HasCarries;
 
     /// <summary>What tells the cell from the others of its thread.</summary>

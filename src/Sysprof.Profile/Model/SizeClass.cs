@@ -15,7 +15,7 @@ public static class SizeClass
     public const int Mebibyte = 21;
 
     /// <summary>The class of a size of 0 or more.</summary>
-    public static int Of(int bytes) => BitOperations.Log2((uint)bytes) + (bytes == 0 ? 0 : 1);
+    public static int Of(int bytes) => 32 - BitOperations.LeadingZeroCount((uint)bytes);
 
     /// <summary>The least size in a class, in bytes.</summary>
     public static long Least(int sizeClass) => sizeClass == 0 ? 0 : 1L << (sizeClass - 1);

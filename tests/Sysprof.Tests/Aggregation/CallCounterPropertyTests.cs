@@ -100,7 +100,7 @@ public sealed class CallCounterPropertyTests
             return new CellKey(key);
         }
 
-        CallTraits traits = CallTraits.Of(known, withDescriptors: true);
+        CallTraits traits = CallTraits.Of(known, withOperations: true, withDescriptors: true);
         return new CellKey(key, traits.OperationOf(call.Argument, call.Result), ResourceOf(call, traits));
     }
 
