@@ -13,6 +13,8 @@ namespace Sysprof.Cli.Now;
 /// <param name="view">How they are shown.</param>
 internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view)
 {
+    private readonly ProgramFinder _programs = new();
+
     /// <summary>Looks once and returns the exit code.</summary>
     /// <param name="output">Where the frame goes.</param>
     /// <param name="cancellation">Lets it look at once.</param>
@@ -23,7 +25,7 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
             async (run, stop) =>
             {
                 RunEnd end = await WaitAsync(run, events: null, stop).ConfigureAwait(false);
-                frame = Take(run, new NowModel(run.Run, view.Order));
+                frame = Take(run, new NowModel(run.Run, view.Order, _programs.Find));
                 return end;
             },
             finish: () => output.Write(writer => Write(frame!, writer, host.Terminal.Width)),
@@ -73,7 +75,7 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
 
     private async Task<RunEnd> RepeatAsync(ILiveRun run, NowScreen? events, Action<NowFrame> show, CancellationToken stop)
     {
-        var model = new NowModel(run.Run, view.Order);
+        var model = new NowModel(run.Run, view.Order, _programs.Find);
         RunEnd end;
         do
         {

@@ -46,6 +46,7 @@ internal static class NowJson
             json.WriteNumber("pid", process.Tgid);
             json.WriteString("name", process.Name);
             json.WriteString("cgroup", process.Cgroup);
+            json.WriteString("program", process.Program.ToString());
             json.WriteStartArray("threads");
             foreach (NowThread thread in process.Threads)
             {
@@ -66,6 +67,7 @@ internal static class NowJson
         json.WriteStartObject();
         json.WriteNumber("tid", sight.Key.Tid);
         json.WriteString("name", sight.Comm);
+        json.WriteString("role", thread.Role);
         json.WriteString("state", ((char)sight.State).ToString());
         json.WriteBoolean("on_cpu", sight.OnCpu);
         json.WriteString("place", PlaceOf(sight.Place));

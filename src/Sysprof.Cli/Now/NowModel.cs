@@ -1,12 +1,16 @@
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Programs;
 
 namespace Sysprof.Cli.Now;
 
 /// <summary>Makes frames of what was counted and what was found.</summary>
 /// <param name="run">What stays the same over the run.</param>
 /// <param name="order">How the threads of a process are sorted.</param>
-internal sealed class NowModel(RunInfo run, NowOrder order)
+/// <param name="programOf">What a process runs, by its PID; null where that is not known.</param>
+internal sealed class NowModel(RunInfo run, NowOrder order, Func<int, ProgramInfo?> programOf)
 {
+    // Roles that were seen from what threads do: they keep them when they do nothing.
+    private readonly Dictionary<ThreadKey, string> _roles = [];
     private Dictionary<ThreadKey, ThreadSight> _before = [];
 
     /// <summary>The next frame.</summary>
@@ -29,6 +33,7 @@ internal sealed class NowModel(RunInfo run, NowOrder order)
             ],
             NameOf = nameOf,
         };
+        Forget(sights);
         _before = new Dictionary<ThreadKey, ThreadSight>(sights.Count);
         foreach (ThreadSight sight in sights)
         {
@@ -38,13 +43,50 @@ internal sealed class NowModel(RunInfo run, NowOrder order)
         return frame;
     }
 
+    /// <summary>Forgets the roles of threads that are no more.</summary>
+    private void Forget(IReadOnlyList<ThreadSight> sights)
+    {
+        HashSet<ThreadKey> there = [.. sights.Select(sight => sight.Key)];
+        foreach (ThreadKey gone in _roles.Keys.Where(key => !there.Contains(key)).ToArray())
+        {
+            _roles.Remove(gone);
+        }
+    }
+
     private NowProcess Process(
         int tgid, ThreadSight[] sights, Interval watched, Dictionary<ThreadKey, CountedThread> counted)
     {
-        IEnumerable<NowThread> threads = sights.Select(sight =>
-            new NowThread(sight, SharesOf(sight, watched, counted.GetValueOrDefault(sight.Key))));
+        ProgramInfo program = programOf(tgid) ?? ProgramInfo.Unknown;
+        string[] roles = RolesOf(program, sights, watched, counted);
+        IEnumerable<NowThread> threads = sights.Select((sight, at) =>
+            new NowThread(sight, SharesOf(sight, watched, counted.GetValueOrDefault(sight.Key)), roles[at]));
         string? cgroup = sights.Select(sight => counted.GetValueOrDefault(sight.Key).Cgroup).FirstOrDefault(path => path is { Length: > 0 });
-        return new NowProcess(tgid, sights[0].Process, cgroup ?? "", order.Sort(threads));
+        return new NowProcess(tgid, sights[0].Process, cgroup ?? "", program, order.Sort(threads));
+    }
+
+    private string[] RolesOf(
+        ProgramInfo program, ThreadSight[] sights, Interval watched, Dictionary<ThreadKey, CountedThread> counted)
+    {
+        // Who made no call has a name all the same.
+        var silent = new CallTable();
+        string[] roles = ThreadRoles.Of(
+            program,
+            [.. sights.Select(sight => counted.TryGetValue(sight.Key, out CountedThread thread)
+                ? new ThreadFacts(watched.Calls, thread.Row)
+                : new ThreadFacts(silent, silent.AddThread(new ThreadInfo(sight.Key, sight.Comm, sight.Process, 0, ""))))]);
+        for (int at = 0; at < roles.Length; at++)
+        {
+            if (roles[at].Length > 0)
+            {
+                _roles[sights[at].Key] = roles[at];
+            }
+            else
+            {
+                roles[at] = _roles.GetValueOrDefault(sights[at].Key, "");
+            }
+        }
+
+        return roles;
     }
 
     private ThreadShares? SharesOf(ThreadSight sight, Interval watched, CountedThread counted)
@@ -89,11 +131,11 @@ internal sealed class NowModel(RunInfo run, NowOrder order)
             }
 
             ThreadInfo info = calls.Thread(row).Info;
-            threads[info.Key] = new CountedThread(timeNs, blockedNs, info.Cgroup);
+            threads[info.Key] = new CountedThread(row, timeNs, blockedNs, info.Cgroup);
         }
 
         return threads;
     }
 
-    private readonly record struct CountedThread(long TimeNs, long BlockedNs, string? Cgroup);
+    private readonly record struct CountedThread(int Row, long TimeNs, long BlockedNs, string? Cgroup);
 }

@@ -84,6 +84,8 @@ internal sealed class NowTable(NowView view, int width)
         StyledLine line = new StyledLine(width)
             .Add(process.Name, Palette.Strong)
             .Add($"  pid {Cells.Id(process.Tgid)}  {Threads(process.Threads.Count)}");
+        string program = process.Program.ToString();
+        line = program.Length == 0 ? line : line.Add("  " + SafeText.Escape(program));
         return process.Cgroup.Length == 0
             ? line
             : line.Add("  ").Add(SafeText.FitEnd(SafeText.Escape(process.Cgroup), Math.Max(1, line.Left)), Palette.Faint);
@@ -95,7 +97,7 @@ internal sealed class NowTable(NowView view, int width)
         bool folded = cells.Row.IsFolded;
         StyledLine line = new StyledLine(width)
             .AddField(folded ? "" : Cells.Id(thread.Sight.Key.Tid), TidWidth, left: false).Add(" ")
-            .AddField(folded ? "" : thread.Sight.Comm, _nameWidth, left: true).Add(" ")
+            .AddField(folded ? "" : thread.Name, _nameWidth, left: true).Add(" ")
             .Add($"{(char)thread.Sight.State} ")
             .AddField(folded ? "" : NowText.For(thread), ForWidth, left: false, Age(thread)).Add(" ")
             .AddField(folded ? "" : NowCells.Share(thread.Shares?.Calls), CallsWidth, left: false).Add(" ")

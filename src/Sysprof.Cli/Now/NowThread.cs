@@ -5,8 +5,12 @@ namespace Sysprof.Cli.Now;
 /// <summary>A thread of a frame.</summary>
 /// <param name="Sight">As it was found.</param>
 /// <param name="Shares">What it did with the time that was watched; null when there was none.</param>
-internal sealed record NowThread(ThreadSight Sight, ThreadShares? Shares)
+/// <param name="Role">What it is for in its program, "" where that is not known.</param>
+internal sealed record NowThread(ThreadSight Sight, ThreadShares? Shares, string Role)
 {
+    /// <summary>What it is called, where that tells it from others; else what it is for, if that is known.</summary>
+    public string Name => Role.Length > 0 && Sight.Comm == Sight.Process ? Role : Sight.Comm;
+
     /// <summary>For how long it is where it is, in nanoseconds; null where that is not known.</summary>
     public long? ForNs => Sight switch
     {

@@ -85,12 +85,13 @@ internal sealed class SightDecoder(IReadOnlyList<ulong> cpuClocks, SyscallAbi na
         for (int at = 0; at < calls.Length; at++)
         {
             FinishedCall call = sight.Calls[at];
+            CallKey key = NumberCode.Decode(call.Number, call.Argument, native);
             calls[at] = new PastCall(
-                NumberCode.Decode(call.Number, call.Argument, native),
+                key,
                 (long)(sight.CallBaseNs[at] + call.StartDeltaNs),
                 call.DurationNs,
                 call.Result,
-                call.Argument,
+                CallArgument.Kept(key, call.Argument),
                 (call.Number & NumberCode.Blocked) != 0);
         }
 

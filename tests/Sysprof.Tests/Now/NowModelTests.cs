@@ -1,5 +1,6 @@
 using Sysprof.Cli.Now;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Programs;
 using Xunit;
 using static Sysprof.Tests.Now.Sights;
 
@@ -35,7 +36,7 @@ public sealed class NowModelTests
     [Fact]
     public void Of_a_call_that_goes_over_the_edge_of_a_frame_each_frame_has_its_part()
     {
-        var model = new NowModel(Run, View.Order);
+        var model = new NowModel(Run, View.Order, ProgramOf);
         ThreadSight inCall = Sight(1, 1, "x") with { LookedNs = 101 * Second, Call = Call("read", 9 * Second + Second / 4, isExact: true) };
         NowFrame first = model.Take(Between(100, 101, 0), [inCall], NameOf);
         NowFrame second = model.Take(Between(101, 102, Second), [inCall with { LookedNs = 102 * Second, Call = null, Place = ThreadPlace.Outside }], NameOf);
@@ -48,7 +49,7 @@ public sealed class NowModelTests
     [Fact]
     public void The_end_of_the_call_that_a_thread_was_in_at_the_start_counts()
     {
-        var model = new NowModel(Run, View.Order);
+        var model = new NowModel(Run, View.Order, ProgramOf);
         ThreadSight sight = Sight(1, 1, "x") with
         {
             LookedNs = 101 * Second,
@@ -68,7 +69,7 @@ public sealed class NowModelTests
     {
         ThreadSight young = Sight(1, 1, "x") with { Key = new ThreadKey(1, 1, (ulong)(LookedNs - Second / 2)), Call = Call("read", Second / 4, isExact: true) };
         ThreadSight newborn = Sight(1, 2, "x") with { Key = new ThreadKey(1, 2, (ulong)LookedNs) };
-        NowFrame frame = new NowModel(Run, View.Order).Take(Between(109, 110, 0), [young, newborn], NameOf);
+        NowFrame frame = new NowModel(Run, View.Order, ProgramOf).Take(Between(109, 110, 0), [young, newborn], NameOf);
 
         Assert.Equal(0.5, SharesOf(frame, 1).Calls, 9);
         Assert.Null(frame.Processes[0].Threads[1].Shares);
@@ -102,7 +103,7 @@ public sealed class NowModelTests
     [InlineData("wait", 4121)]
     public void Threads_are_sorted(string key, int first) => Assert.Equal(
         first,
-        new NowModel(Run, NowOrder.Choices.Parse("--sort", key)).Take(Watched, All, NameOf).Processes[1].Threads[0].Sight.Key.Tid);
+        new NowModel(Run, NowOrder.Choices.Parse("--sort", key), ProgramOf).Take(Watched, All, NameOf).Processes[1].Threads[0].Sight.Key.Tid);
 
     private static ThreadShares SharesOf(NowFrame frame, int tid) => Assert.NotNull(
         frame.Processes.SelectMany(process => process.Threads).Single(thread => thread.Sight.Key.Tid == tid).Shares);
@@ -120,5 +121,26 @@ public sealed class NowModelTests
             Ledger = new Ledger(),
             OwnCpuNs = 0,
         };
+    }
+
+    [Fact]
+    public void A_thread_of_go_keeps_the_role_that_it_was_seen_in()
+    {
+        var model = new NowModel(Run, View.Order, _ => new ProgramInfo(ProgramKind.Go, "Go", "1.19.8"));
+        ThreadSight monitor = Sight(7, 9, "served");
+        var calls = new CallTable();
+        int cell = calls.CellOf(calls.AddThread(new ThreadInfo(monitor.Key, "served", "served", 1, "/")), new CallKey(SyscallAbi.X64, 35));
+        calls.Cell(cell).Calls = 1009;
+        calls.Cell(cell).BlockedCalls = 1009;
+        Interval busy = Between(100, 101, 0);
+        var watched = new Interval
+        {
+            StartNs = busy.StartNs, EndNs = busy.EndNs, Calls = calls, Ledger = new Ledger(), OwnCpuNs = 0,
+        };
+
+        NowThread seen = model.Take(watched, [monitor], NameOf).Processes[0].Threads[0];
+        NowThread later = model.Take(Between(101, 102, 0), [monitor], NameOf).Processes[0].Threads[0];
+
+        Assert.Equal(("sysmon", "sysmon", "sysmon"), (seen.Role, seen.Name, later.Role));
     }
 }
