@@ -135,7 +135,11 @@ public sealed class NowModelTests
         Interval busy = Between(100, 101, 0);
         var watched = new Interval
         {
-            StartNs = busy.StartNs, EndNs = busy.EndNs, Calls = calls, Ledger = new Ledger(), OwnCpuNs = 0,
+            StartNs = busy.StartNs,
+            EndNs = busy.EndNs,
+            Calls = calls,
+            Ledger = new Ledger(),
+            OwnCpuNs = 0,
         };
 
         NowThread seen = model.Take(watched, [monitor], NameOf).Processes[0].Threads[0];
