@@ -55,6 +55,12 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
     /// </summary>
     public string Trend(ReportRow row)
     {
+        if (who.OnlyResource is not null || who.OnlyPeer is not null)
+        {
+            // What was before is not kept for each file and peer.
+            return "";
+        }
+
         _trends ??= MakeTrends();
         if (!_trends.TryGetValue(row.Counts.Whole, out int[]? octaves))
         {

@@ -58,7 +58,7 @@ internal sealed class SocketNames
         if (_byInode.Count < MostSockets
             && ulong.TryParse(inode, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
         {
-            _byInode[number] = name;
+            _byInode.TryAdd(number, name);
         }
     }
 

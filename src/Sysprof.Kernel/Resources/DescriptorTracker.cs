@@ -18,7 +18,7 @@ internal sealed class DescriptorTracker
     public DescriptorTracker(KernelPrograms programs)
     {
         _programs = programs;
-        Tables = new DescriptorTables(Find);
+        Tables = new DescriptorTables(Find, tgid => Directory.Exists($"/proc/{tgid}"));
     }
 
     /// <summary>Where it is kept.</summary>
@@ -41,7 +41,16 @@ internal sealed class DescriptorTracker
     private Resource? Find(int tgid, int descriptor)
     {
         Resource? found = null;
-        _programs.ReadDescriptor(tgid, descriptor, (in DescriptorRecord record) => found = _resources.Of(in record));
+        try
+        {
+            _programs.ReadDescriptor(tgid, descriptor, (in DescriptorRecord record) => found = _resources.Of(in record));
+        }
+        catch (Win32Exception)
+        {
+            // No memory or no descriptor left for the look: what it refers to stays unknown, and the run goes on.
+            return null;
+        }
+
         return found;
     }
 }

@@ -17,6 +17,9 @@ namespace Sysprof.Kernel.Session;
 /// </summary>
 public sealed class TraceSession : IDisposable
 {
+    // While calls are made as fast as they are counted, the ring may be full each time.
+    private const int MostVisits = 3;
+
     private static readonly TimeSpan s_targetPoll = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _turn = new();
@@ -134,8 +137,7 @@ public sealed class TraceSession : IDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            _programs.VisitMembers();
-            _consumer.Drain();
+            Visit(MostVisits);
             if (_missesLastWords)
             {
                 EndMissing();
@@ -185,16 +187,7 @@ public sealed class TraceSession : IDisposable
             _stopped = true;
             _programs.DetachCalls();
             long endNs = NowNs(); // nothing that is seen happens later
-            ulong refused;
-            LedgerValue kernel = _programs.ReadLedger();
-            do
-            {
-                refused = kernel.SnapshotsRefused;
-                _programs.VisitMembers();
-                _consumer.Drain();
-                kernel = _programs.ReadLedger();
-            }
-            while (kernel.SnapshotsRefused != refused);
+            LedgerValue kernel = Visit(mostTimes: int.MaxValue);
             _programs.DetachThreadTracking();
             _consumer.Drain();
             _consumer.Dispose();
@@ -205,6 +198,24 @@ public sealed class TraceSession : IDisposable
 
             return NextInterval(endNs, closed: true);
         }
+    }
+
+    /// <summary>
+    /// Has everybody's calls sent and counted, once more where the ring was too full for it; returns the kernel's counters.
+    /// </summary>
+    private LedgerValue Visit(int mostTimes)
+    {
+        LedgerValue kernel = _programs.ReadLedger();
+        ulong refused;
+        do
+        {
+            refused = kernel.SnapshotsRefused;
+            _programs.VisitMembers();
+            _consumer.Drain();
+            kernel = _programs.ReadLedger();
+        }
+        while (kernel.SnapshotsRefused != refused && --mostTimes > 0);
+        return kernel;
     }
 
     /// <summary>Sends the command a signal, if there is one and it lives.</summary>

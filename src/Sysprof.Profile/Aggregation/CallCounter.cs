@@ -320,6 +320,17 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     {
         CallKey call = NumberCode.Decode(key.NumberCode, 0, nativeAbi);
         int cell = table.CellOf(state.Row, new CellKey(call, key.Operation, resource));
+        if (!ReferenceEquals(table.Cell(cell).Resource, resource))
+        {
+            // Counted under an equal one, or together with others: a cell has one place.
+            key = new PlaceKey(key.NumberCode, key.Operation, table.Cell(cell).Resource);
+            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), key);
+            if (!place.IsFree)
+            {
+                return ref place;
+            }
+        }
+
         table.Cell(cell).ByteMask = (sbyte)(_returnsBytes[key.NumberCode] ? -1 : 0);
         table.Cell(cell).IdleMask = (sbyte)(IdleWait.IsOne(call, key.Operation) ? -1 : 0);
         return ref state.Places.Add(new CellPlace(key, table, cell));

@@ -49,6 +49,11 @@ public sealed record SummaryFilter
     /// <summary>The one peer to show the calls on sockets with; null for all.</summary>
     public string? OnlyPeer { get; init; }
 
+    /// <summary>
+    /// Whether a call is looked at for each thing that it was made on by itself: then only where it failed it is one that failed.
+    /// </summary>
+    internal bool PerResource { get; init; }
+
     /// <summary>True when nothing is hidden.</summary>
     public bool IsEmpty => !HidesThreads && !HidesCalls;
 
@@ -96,17 +101,9 @@ public sealed record SummaryFilter
     private void ApplyToThread(CallTable shown, CallTable threads, int row)
     {
         ref readonly ThreadRow source = ref threads.Thread(row);
-        var cells = new List<int>();
-        foreach (int cell in threads.CellsOf(row))
-        {
-            if (ShowsCall(threads, cell))
-            {
-                cells.Add(cell);
-            }
-        }
-
-        InFlightCall? inFlight = source.InFlight is { } call && Calls.Contains(call.Key) ? call : null;
-        bool isIdle = cells.Count == 0 && (inFlight is null || HidesSuccess || HidesResources);
+        List<int> cells = CellsToShow(threads, row);
+        InFlightCall? inFlight = source.InFlight is { } call && Calls.Contains(call.Key) && !HidesResources ? call : null;
+        bool isIdle = cells.Count == 0 && (inFlight is null || HidesSuccess);
         if (HidesCalls && isIdle)
         {
             return;
@@ -120,11 +117,40 @@ public sealed record SummaryFilter
         cells.ForEach(cell => shown.MergeCell(added, threads, cell));
     }
 
+    private List<int> CellsToShow(CallTable threads, int row)
+    {
+        var cells = new List<int>();
+        var failed = new HashSet<CellKey>();
+        foreach (int cell in threads.CellsOf(row))
+        {
+            if (ShowsCall(threads, cell))
+            {
+                cells.Add(cell);
+                if (HidesSuccess && HasFailed(threads, cell))
+                {
+                    failed.Add(RowOf(threads.Cell(cell)));
+                }
+            }
+        }
+
+        // A call that failed is shown with its successes, in whichever cells they are.
+        if (HidesSuccess)
+        {
+            cells.RemoveAll(cell => !failed.Contains(RowOf(threads.Cell(cell))));
+        }
+
+        return cells;
+    }
+
+    private CellKey RowOf(in CallCell cell) => new(cell.Key, Operation.None, PerResource ? cell.Resource : null);
+
     private bool ShowsCall(CallTable threads, int cell) =>
         Calls.Contains(threads.Cell(cell).Key)
         && (OnlyResource is null || OnlyResource.Equals(threads.Cell(cell).Resource))
-        && (OnlyPeer is null || OnlyPeer == threads.Cell(cell).Resource?.Peer)
-        && (!FailedOnly || threads.Cell(cell).Errors > 0)
+        && (OnlyPeer is null || OnlyPeer == threads.Cell(cell).Resource?.Peer);
+
+    private bool HasFailed(CallTable threads, int cell) =>
+        (!FailedOnly || threads.Cell(cell).Errors > 0)
         && (Errnos.Count == 0 || threads.ErrnosOf(cell).Any(error => Errnos.Contains(error.Errno)));
 
     /// <summary>Whether a cgroup is another or below it, which may be written with its mount point.</summary>

@@ -22,7 +22,8 @@ public sealed class Report
     {
         Summary = summary;
         Options = options;
-        _shown = options.Filter.Apply(summary.Calls);
+        bool isByResource = options.By is GroupBy.File or GroupBy.Peer;
+        _shown = (options.Filter with { PerResource = isByResource }).Apply(summary.Calls);
         ShownThreads = _shown.ThreadCount;
         CallGroups groups = CallGroups.Of(_shown, options.By, options.Operations);
         CallGroups? operations = hasOperations ? CallGroups.Of(_shown, options.By, OperationDetail.All) : null;
@@ -35,7 +36,7 @@ public sealed class Report
         }
 
         Groups = options.Sort.Sort(all, options.Reversed);
-        UngroupedCalls = options.By is GroupBy.File or GroupBy.Peer ? CallsOf(_shown) - ShownCalls : 0;
+        UngroupedCalls = isByResource ? CallsOf(_shown) - ShownCalls : 0;
         ShownCalls += UngroupedCalls;
         TotalCalls = _shown == summary.Calls ? ShownCalls : CallsOf(summary.Calls);
     }

@@ -6,7 +6,7 @@ namespace Sysprof.Profile.Export;
 /// <summary>Which columns of the table fit a width, and how wide each is.</summary>
 internal sealed class TableLayout
 {
-    private const int WantedName = 16;
+    private const int WantedName = 20;
     private const int LeastName = 8;
     private const string Gap = "  ";
     private const string NameTitle = "syscall";

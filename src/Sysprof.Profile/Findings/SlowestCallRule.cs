@@ -62,7 +62,7 @@ internal sealed class SlowestCallRule : IFindingRule
         double mean = group.Sum(part => part.Counts.TimeNs) * 1e-9 / calls;
         ThreadCalls longest = group.MaxBy(part => part.Counts.MaxNs);
         double seconds = longest.Counts.MaxNs * 1e-9;
-        if (calls < LeastCalls || seconds < LeastLongest || seconds < LeastRatio * mean)
+        if (calls < LeastCalls || mean <= 0 || seconds < LeastLongest || seconds < LeastRatio * mean)
         {
             return null;
         }

@@ -50,7 +50,7 @@ internal sealed class SyncTailRule : IFindingRule
         double median = sum.Quantile(cell, 0.5);
         double tail = sum.Quantile(cell, 0.99);
         double longest = sum.Cell(cell).MaxNs * 1e-9;
-        return tail < LeastTail || tail < LeastRatio * median
+        return median <= 0 || tail < LeastTail || tail < LeastRatio * median
             ? null
             : concern.ToFinding(
                 this,

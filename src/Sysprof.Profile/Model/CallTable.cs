@@ -10,14 +10,20 @@ namespace Sysprof.Profile.Model;
 /// Everything lies in a few growing segments, so that a table of 10,000 threads is a handful of objects, filling one
 /// that was cleared allocates nothing, and a histogram takes 32 bytes for each octave in use. One writer at a time.
 /// </remarks>
-public sealed class CallTable
+/// <param name="mostResourceCells">See <see cref="MostResourceCells"/>.</param>
+public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCells)
 {
+    /// <summary>How many cells there are for what calls were made on, before all further ones are counted together.</summary>
+    public const int MostResourceCells = 1 << 18;
+
     private const int MostUnindexed = 32;
 
     private readonly SegmentedList<ThreadRow> _threads = new();
     private readonly SegmentedList<CallCell> _cells = new();
     private readonly SegmentedList<ErrnoNode> _errnos = new();
     private readonly SegmentedList<long> _sizes = new();
+
+    private int _resourceCells;
 
     // The cells of threads that have many, so that finding one does not take as long as there are others.
     private readonly Dictionary<(int Row, CellKey Key), int> _index = [];
@@ -47,23 +53,20 @@ public sealed class CallTable
     /// <summary>The number of a thread's cell for a call, made when it is not there yet.</summary>
     public int CellOf(int row, CallKey key) => CellOf(row, new CellKey(key));
 
-    /// <summary>The number of a thread's cell for what some calls have in common, made when it is not there yet.</summary>
+    /// <summary>
+    /// The number of a thread's cell for what some calls have in common, made when it is not there yet; beyond
+    /// <see cref="MostResourceCells"/> that of <see cref="Resource.Other"/>.
+    /// </summary>
     public int CellOf(int row, CellKey key)
     {
-        if (_threads[row].CellCount > MostUnindexed)
+        int cell = Find(row, key);
+        if (cell < 0 && key.Resource is not null && _resourceCells >= mostResourceCells)
         {
-            return _index.TryGetValue((row, key), out int indexed) ? indexed : AppendCell(row, key);
+            key = key with { Resource = Resource.Other };
+            cell = Find(row, key);
         }
 
-        for (int cell = _threads[row].FirstCell; cell >= 0; cell = _cells[cell].Next)
-        {
-            if (_cells[cell].Key == key.Call && _cells[cell].Whole == key)
-            {
-                return cell;
-            }
-        }
-
-        return AppendCell(row, key);
+        return cell >= 0 ? cell : AppendCell(row, key);
     }
 
     /// <summary>A cell by its number; the reference stays good while the table is not cleared.</summary>
@@ -244,6 +247,7 @@ public sealed class CallTable
         _sizes.Clear();
         _index.Clear();
         HasParts = false;
+        _resourceCells = 0;
     }
 
     /// <summary>Where a cell lies until the table is cleared.</summary>
@@ -266,6 +270,7 @@ public sealed class CallTable
             Next = thread.FirstCell,
         };
         HasParts |= key.IsPart;
+        _resourceCells += key.Resource is null ? 0 : 1;
         thread.FirstCell = cell;
         thread.CellCount++;
         Index(row, in thread, key, cell);
@@ -278,6 +283,23 @@ public sealed class CallTable
         {
             sums[i] += sizes[i];
         }
+    }
+
+    /// <summary>The number of a thread's cell, -1 when there is none.</summary>
+    private int Find(int row, CellKey key)
+    {
+        if (_threads[row].CellCount > MostUnindexed)
+        {
+            return _index.GetValueOrDefault((row, key), -1);
+        }
+
+        int cell = _threads[row].FirstCell;
+        while (cell >= 0 && !(_cells[cell].Key == key.Call && _cells[cell].Whole == key))
+        {
+            cell = _cells[cell].Next;
+        }
+
+        return cell;
     }
 
     private void Index(int row, in ThreadRow thread, CellKey key, int added)

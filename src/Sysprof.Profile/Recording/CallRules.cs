@@ -36,6 +36,11 @@ internal static class CallRules
             return $"{call.Returned} calls returned, and the sizes of {sizes} were counted";
         }
 
+        if (call.MaxNs > call.TimeNs)
+        {
+            return $"a longest call of {call.MaxNs} ns, and {call.TimeNs} ns of all together";
+        }
+
         return call.MinNs > call.MaxNs ? $"a shortest call of {call.MinNs} ns and a longest of {call.MaxNs} ns" : null;
     }
 }

@@ -10,6 +10,9 @@ namespace Sysprof.Profile.Recording;
 /// <remarks>After an exception it is of no more use: its tables may be half filled.</remarks>
 internal sealed class IntervalDecoder
 {
+    // Twice PATH_MAX of the kernel.
+    private const int MostResourceName = 8192;
+
     private readonly List<string> _names = [];
     private readonly List<ThreadInfo> _threads = [];
     private readonly List<Resource> _resources = [];
@@ -155,10 +158,22 @@ internal sealed class IntervalDecoder
         thread.CgroupId,
         Name(thread.Cgroup)));
 
-    private void AddResource(Proto.Resource resource) => _resources.Add(
-        resource.Kind is >= Proto.ResourceKind.ResourceFile and <= Proto.ResourceKind.ResourceOther
-            ? new Resource((ResourceKind)resource.Kind, Name(resource.Name), Name(resource.Peer))
-            : throw new InvalidDataException($"a resource of kind {(int)resource.Kind}"));
+    private void AddResource(Proto.Resource resource)
+    {
+        if (resource.Kind is < Proto.ResourceKind.ResourceFile or > Proto.ResourceKind.ResourceOther)
+        {
+            throw new InvalidDataException($"a resource of kind {(int)resource.Kind}");
+        }
+
+        (string name, string peer) = (Name(resource.Name), Name(resource.Peer));
+        // Each is hashed: a long name that many refer to would take for ever.
+        if (name.Length > MostResourceName || peer.Length > MostResourceName)
+        {
+            throw new InvalidDataException($"a resource with a name of {Math.Max(name.Length, peer.Length)} characters");
+        }
+
+        _resources.Add(new Resource((ResourceKind)resource.Kind, name, peer));
+    }
 
     private string Name(uint number) => number < _names.Count
         ? _names[(int)number]

@@ -126,4 +126,22 @@ public class SummaryFilterTests
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void A_call_that_failed_is_shown_with_its_successes_whatever_it_was_asked_to_do_and_made_on()
+    {
+        var file = new Resource(ResourceKind.File, "/a");
+        Summary summary = new SummaryBuilder().Thread(7, 7, "loop")
+            .Part("epoll_wait", 1009, 10, Operation.Ready)
+            .Part("epoll_wait", 1, 10, Operation.Failed, errno: "EINTR")
+            .Part("read", 23, 10, resource: file)
+            .Part("read", 1, 10, resource: new Resource(ResourceKind.File, "/b"), errno: "EIO")
+            .Part("write", 5, 10, resource: file)
+            .Build();
+        var failed = new SummaryFilter { FailedOnly = true };
+
+        Assert.Equal(1009 + 1 + 23 + 1, new Report(summary, new() { Filter = failed }).ShownCalls);
+        Assert.Equal(
+            "/b", Assert.Single(new Report(summary, new() { By = GroupBy.File, Filter = failed }).Groups).Resource!.Name);
+    }
 }

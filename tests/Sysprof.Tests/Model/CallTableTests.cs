@@ -182,4 +182,19 @@ public sealed class CallTableTests
             Assert.Equal(expected, table.BucketsOf(table.CellOf(row, s_call)));
         }
     }
+
+    [Fact]
+    public void Beyond_its_limit_what_calls_were_made_on_is_counted_together()
+    {
+        var table = new CallTable(mostResourceCells: 101);
+        int row = table.AddThread(new ThreadInfo(new ThreadKey(1, 1, 1), "t", "t", 1, "/"));
+        for (int i = 0; i < 1009; i++)
+        {
+            var file = new Resource(ResourceKind.File, $"/{i}");
+            table.Cell(table.CellOf(row, new CellKey(new CallKey(SyscallAbi.X64, 0), Operation.None, file))).Calls++;
+        }
+
+        int others = table.CellOf(row, new CellKey(new CallKey(SyscallAbi.X64, 0), Operation.None, Resource.Other));
+        Assert.Equal((102, 1009 - 101, 1009), (table.CellCount, table.Cell(others).Calls, table.Total().Calls));
+    }
 }

@@ -13,7 +13,8 @@ namespace Sysprof.Profile.Aggregation.Descriptors;
 /// <param name="find">
 /// Finds out what a descriptor (process, descriptor) refers to right now that nothing was told of; null when it cannot.
 /// </param>
-public sealed class DescriptorTables(Func<int, int, Resource?> find)
+/// <param name="lives">Whether there is a process with an id; asked of those that have made no call.</param>
+public sealed class DescriptorTables(Func<int, int, Resource?> find, Func<int, bool> lives)
 {
     private readonly Dictionary<int, ProcessDescriptors> _processes = [];
     private readonly List<int> _gone = [];
@@ -57,7 +58,11 @@ public sealed class DescriptorTables(Func<int, int, Resource?> find)
     /// <summary>What a descriptor referred to at a moment; asked of the system when nothing was told of it.</summary>
     internal Binding At(int tgid, ProcessDescriptors descriptors, int descriptor, ulong ns) =>
         descriptors.At(descriptor, ns)
-        ?? descriptors.Bind(descriptor, 0, find(tgid, descriptor) ?? Resource.Unresolved);
+        ?? descriptors.Bind(descriptor, 0, Resolve(tgid, descriptors, descriptor));
+
+    /// <summary>What nothing was told of. When something younger is known, what is there now is that.</summary>
+    private Resource Resolve(int tgid, ProcessDescriptors descriptors, int descriptor) =>
+        descriptors.Knows(descriptor) ? Resource.Unresolved : find(tgid, descriptor) ?? Resource.Unresolved;
 
     /// <summary>A rotation has passed: forgets processes without threads, and what no call asks for any more.</summary>
     /// <param name="newestNs">When the newest batch so far began, CLOCK_MONOTONIC nanoseconds.</param>
@@ -70,8 +75,8 @@ public sealed class DescriptorTables(Func<int, int, Resource?> find)
         _rotation++;
         foreach ((int tgid, ProcessDescriptors descriptors) in _processes)
         {
-            // One that was just forked is heard of by its first batch.
-            if (descriptors.Users == 0 && descriptors.SinceRotation < _rotation - 2)
+            // One that was just forked is heard of by its first batch, one that makes no calls perhaps much later.
+            if (descriptors.Users == 0 && descriptors.SinceRotation < _rotation - 2 && !lives(tgid))
             {
                 _gone.Add(tgid);
             }

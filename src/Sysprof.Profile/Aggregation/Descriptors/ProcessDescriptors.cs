@@ -33,6 +33,9 @@ internal sealed class ProcessDescriptors
         return binding;
     }
 
+    /// <summary>Whether it is known what a descriptor referred to at any time.</summary>
+    public bool Knows(int descriptor) => Newest(descriptor) is not null;
+
     /// <summary>Notes what a descriptor refers to from a moment on.</summary>
     public Binding Bind(int descriptor, ulong sinceNs, Resource resource)
     {

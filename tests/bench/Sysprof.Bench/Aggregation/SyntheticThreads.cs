@@ -16,7 +16,7 @@ internal sealed class SyntheticThreads(int count, CallMix mix, bool withFiles = 
     private static readonly UInt128 s_name = new(0, 0x726576726573); // "server"
 
     private readonly CallAggregator _aggregator = new(
-        new OpenDirectory(), SyscallAbi.X64, withFiles ? new DescriptorTables(FileOf) : null, tellsOperations: withFiles);
+        new OpenDirectory(), SyscallAbi.X64, withFiles ? new DescriptorTables(FileOf, _ => true) : null, tellsOperations: withFiles);
     private readonly ulong[] _sequences = new ulong[count];
     private int _turn;
 
