@@ -7,7 +7,7 @@ namespace Sysprof.EndToEndTests.Serving;
 
 /// <summary>
 /// What the real Prometheus makes of the metrics when it scrapes every second, with native histograms and without.
-/// $SYSPROF_PROMETHEUS_SECONDS is how long; 20 unless it is set.
+/// $SYSPROF_PROMETHEUS_SECONDS is how long; 10 unless it is set.
 /// </summary>
 [Collection("serving")]
 public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
@@ -24,7 +24,7 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
     private static readonly double s_nativeStep = Math.Pow(2, 1.0 / 16);
 
     private readonly int _seconds = int.Parse(
-        Environment.GetEnvironmentVariable("SYSPROF_PROMETHEUS_SECONDS") ?? "20", CultureInfo.InvariantCulture);
+        Environment.GetEnvironmentVariable("SYSPROF_PROMETHEUS_SECONDS") ?? "10", CultureInfo.InvariantCulture);
 
     private readonly string _truth = Path.GetTempFileName();
 
