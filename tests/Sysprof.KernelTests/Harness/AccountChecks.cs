@@ -10,7 +10,7 @@ internal static class AccountChecks
     public static void AssertWhole(this Summary summary)
     {
         summary.AssertBalanced();
-        Assert.Equal(0, summary.Ledger.Lost);
+        Assert.True(summary.Ledger.Lost == 0, $"lost {summary.Ledger.Lost}: {summary.Ledger}");
         Assert.All(summary.Threads(), thread => Assert.Equal(0, thread.Thread.Lost));
     }
 
