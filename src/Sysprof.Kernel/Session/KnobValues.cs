@@ -83,11 +83,11 @@ internal sealed record KnobValues
         return known?.Name is "rt_sigreturn" or "sigreturn" ? bits | CallInfoBits.NoResult : bits;
     }
 
-    private static int KeptOf(SyscallInfo? call) => call?.ArgumentKind switch
+    private static int KeptOf(SyscallInfo? call) => call switch
     {
         null => 0,
-        ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation => (int)KeptArgument.Command,
-        ArgumentKind.FutexOperation => (int)KeptArgument.Futex,
+        { CommandsDescriptor: true } => (int)KeptArgument.Command,
+        { ArgumentKind: ArgumentKind.FutexOperation } => (int)KeptArgument.Futex,
         _ => call.Argument,
     };
 }

@@ -5,11 +5,4 @@ namespace Sysprof.Kernel.Session;
 /// <param name="Lost">Calls known to be lost since the start.</param>
 /// <param name="Threads">Threads of the target that made calls and live.</param>
 /// <param name="OwnCpuNs">CPU time of our own process since the start, in nanoseconds.</param>
-public readonly record struct SessionStatus(long Calls, long Lost, int Threads, long OwnCpuNs)
-{
-    /// <summary>
-    /// How often the kernel could not tell what a descriptor refers to, up to the last interval, because the ring was full:
-    /// calls on it may stand with what it referred to before.
-    /// </summary>
-    public long DescriptorsLost { get; init; }
-}
+public readonly record struct SessionStatus(long Calls, long Lost, int Threads, long OwnCpuNs);

@@ -36,7 +36,6 @@ public sealed class TraceSession : IDisposable
     private long _intervalStartNs;
     private long _intervalCpuNs;
     private ulong _lostThreads;
-    private long _descriptorsLost;
     private bool _missesLastWords;
     private bool _stopped;
 
@@ -92,10 +91,7 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>How the run stands.</summary>
     public SessionStatus Status => new(
-        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnCpuNs() - _ownCpuAtStartNs)
-    {
-        DescriptorsLost = Volatile.Read(ref _descriptorsLost), // Partner: the write in NextInterval.
-    };
+        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnCpuNs() - _ownCpuAtStartNs);
 
     private static SyscallAbi NativeAbi =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
@@ -288,7 +284,6 @@ public sealed class TraceSession : IDisposable
         LedgerValue kernel = _programs.ReadLedger();
         _missesLastWords = kernel.LostThreads > _lostThreads;
         _lostThreads = kernel.LostThreads;
-        Volatile.Write(ref _descriptorsLost, (long)kernel.DescriptorsLost); // Partner: the read in Status.
         long cpuNs = OwnCpuNs();
         var interval = new Interval
         {

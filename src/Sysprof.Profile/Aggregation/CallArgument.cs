@@ -7,8 +7,8 @@ namespace Sysprof.Profile.Aggregation;
 public static class CallArgument
 {
     /// <summary>The argument itself; of futex, fcntl, ioctl and epoll_ctl the lower 16 bits of the operation or command.</summary>
-    public static uint Kept(CallKey call, uint kept) => SyscallTable.For(call.Abi).Find(call.Number)?.ArgumentKind
-        is ArgumentKind.FutexOperation or ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation
+    public static uint Kept(CallKey call, uint kept) => SyscallTable.For(call.Abi).Find(call.Number)
+        is { CommandsDescriptor: true } or { ArgumentKind: ArgumentKind.FutexOperation }
         ? kept & 0xffff
         : kept;
 }

@@ -131,7 +131,7 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
     {
         { WaitsForReadiness: true } => OperationSource.Readiness,
         { ArgumentKind: ArgumentKind.FutexOperation } => OperationSource.Futex,
-        { ArgumentKind: ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation } =>
+        { CommandsDescriptor: true } =>
             OperationSource.LowerHalf,
         { ArgumentKind: ArgumentKind.SocketFamily } or { Name: "clock_gettime" or "clock_gettime64" } => OperationSource.Whole,
         _ => OperationSource.None,
@@ -141,7 +141,7 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
     {
         { WaitsForReadiness: true } or { Name: "close_range" } => DescriptorSource.None,
         { ArgumentKind: ArgumentKind.Descriptor } => DescriptorSource.Argument,
-        { ArgumentKind: ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation } =>
+        { CommandsDescriptor: true } =>
             DescriptorSource.UpperHalf,
         { OpensDescriptor: true } => DescriptorSource.Result,
         _ => DescriptorSource.None,

@@ -21,6 +21,12 @@ public sealed record SyscallInfo
     /// <summary>What that argument is; <see cref="ArgumentKind.None"/> exactly when there is none.</summary>
     public ArgumentKind ArgumentKind { get; init; }
 
+    /// <summary>
+    /// Whether that argument is a command for the descriptor in the first: then both are kept, 16 bits each, the descriptor above.
+    /// </summary>
+    public bool CommandsDescriptor =>
+        ArgumentKind is ArgumentKind.FcntlCommand or ArgumentKind.IoctlRequest or ArgumentKind.EpollOperation;
+
     /// <summary>Whether it ends the thread, so that no result is ever seen.</summary>
     public bool NeverReturns { get; init; }
 

@@ -14,8 +14,6 @@ public sealed class ElfFile
 
     private const int MostNameBytes = 64;
     private const int MostNamesBytes = 1 << 20;
-    private const int MostNoteBytes = 1 << 16;
-    private const uint BuildIdNote = 3; // NT_GNU_BUILD_ID
 
     private readonly Stream _stream;
     private readonly ElfHeader _header;
@@ -76,20 +74,6 @@ public sealed class ElfFile
         }
 
         return 0;
-    }
-
-    /// <summary>What the linker named this file by (NT_GNU_BUILD_ID), usually 20 bytes; empty when it did not.</summary>
-    public byte[] ReadBuildId()
-    {
-        foreach (ElfSegment segment in Segments)
-        {
-            if (segment.Type == ElfSegment.Note && FindBuildId(ReadRange(segment), segment.Alignment) is { Length: > 0 } id)
-            {
-                return id;
-            }
-        }
-
-        return [];
     }
 
     private static int ReadAt(Stream stream, ulong offset, Span<byte> buffer)
@@ -158,39 +142,5 @@ public sealed class ElfFile
         var table = new byte[count * headerBytes];
         int read = ReadAt(offset, table);
         return table[..(read - read % headerBytes)];
-    }
-
-    private byte[] ReadRange(ElfSegment segment)
-    {
-        var range = new byte[(int)Math.Min(segment.FileBytes, MostNoteBytes)];
-        return range[..ReadAt(segment.Offset, range)];
-    }
-
-    /// <summary>Looks through notes: lengths of name and content, a type, then both, each filled up.</summary>
-    private static byte[] FindBuildId(ReadOnlySpan<byte> notes, ulong alignment)
-    {
-        const int HeaderBytes = 12;
-        uint mask = alignment == 8 ? 7u : 3u;
-        while (notes.Length >= HeaderBytes)
-        {
-            uint nameBytes = BinaryPrimitives.ReadUInt32LittleEndian(notes);
-            uint contentBytes = BinaryPrimitives.ReadUInt32LittleEndian(notes[4..]);
-            uint type = BinaryPrimitives.ReadUInt32LittleEndian(notes[8..]);
-            ulong content = (HeaderBytes + (ulong)nameBytes + mask) & ~(ulong)mask;
-            ulong end = content + contentBytes;
-            if (end > (ulong)notes.Length)
-            {
-                return [];
-            }
-
-            if (type == BuildIdNote && notes[HeaderBytes..(int)(HeaderBytes + nameBytes)].SequenceEqual("GNU\0"u8))
-            {
-                return notes[(int)content..(int)end].ToArray();
-            }
-
-            notes = notes[(int)Math.Min((ulong)notes.Length, (end + mask) & ~(ulong)mask)..];
-        }
-
-        return [];
     }
 }

@@ -52,8 +52,8 @@ internal sealed class ElfHeader
     }
 
     public ElfSegment ParseSegment(ReadOnlySpan<byte> entry) => _is64
-        ? new ElfSegment(Int(entry), Int(entry[4..]), Word(entry, 8), Word(entry, 16), Word(entry, 32), Word(entry, 48))
-        : new ElfSegment(Int(entry), Int(entry[24..]), Word(entry, 4), Word(entry, 8), Word(entry, 16), Word(entry, 28));
+        ? new ElfSegment(Int(entry), Int(entry[4..]), Word(entry, 8), Word(entry, 16), Word(entry, 32))
+        : new ElfSegment(Int(entry), Int(entry[24..]), Word(entry, 4), Word(entry, 8), Word(entry, 16));
 
     /// <param name="entry">Its header.</param>
     /// <param name="name">Its name and what follows it.</param>

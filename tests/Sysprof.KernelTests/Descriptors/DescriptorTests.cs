@@ -108,7 +108,7 @@ public sealed class DescriptorTests : IDisposable
         tracer.Stop();
 
         tracer.Summary.AssertBalanced();
-        Assert.InRange(tracer.Session.Status.DescriptorsLost, 1, 10007);
+        Assert.InRange(tracer.Summary.Ledger.DescriptorsLost, 1, 10007);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class DescriptorTests : IDisposable
         await tracer.RotateUntil(workload.Run());
         tracer.Stop();
         AssertFutexesAreOperations(tracer.Summary);
-        Assert.Equal(0, tracer.Session.Status.DescriptorsLost);
+        Assert.Equal(0, tracer.Summary.Ledger.DescriptorsLost);
         return new TracedRun(tracer.Summary, workload.Output, 0, "");
     }
 }

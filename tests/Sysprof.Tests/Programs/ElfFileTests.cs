@@ -34,15 +34,6 @@ public sealed class ElfFileTests
             $"{section.Name} {section.Address.ToString($"x{digits}")} {section.Offset:x6} {section.Bytes:x6}"));
     }
 
-    [Fact]
-    public void The_build_id_is_that_which_llvm_readelf_prints()
-    {
-        string printed = Readelf("--notes", "workload").Split('\n')
-            .Single(line => line.Contains("Build ID:", StringComparison.Ordinal)).Split(':')[1].Trim();
-        using FileStream stream = File.OpenRead(Workload("workload"));
-        Assert.Equal(printed, Convert.ToHexStringLower(ElfFile.Read(stream)!.ReadBuildId()));
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -61,7 +52,6 @@ public sealed class ElfFileTests
         Assert.Equal(0, file.ReadMemory(ulong.MaxValue, buffer));
         Assert.Equal(address, file.FindSection(".second")!.Value.Address);
         Assert.Null(file.FindSection(".third"));
-        Assert.Empty(file.ReadBuildId());
     }
 
     [Theory]
@@ -94,7 +84,6 @@ public sealed class ElfFileTests
         using var stream = new MemoryStream(bytes, writable: false);
         if (ElfFile.Read(stream) is { } file)
         {
-            file.ReadBuildId();
             GoBuildInfo.Read(file);
             Assert.InRange(file.Sections.Count, 0, ElfFile.MostHeaders);
             Assert.All(file.Sections, section => Assert.InRange(section.Name.Length, 0, 64));
