@@ -73,6 +73,11 @@ public sealed class DescriptorTables(Func<int, int, Resource?> find, Func<int, b
         ulong countedNs = _newestAtLastRotation.Before;
         _newestAtLastRotation = (_newestAtLastRotation.Last, newestNs);
         _rotation++;
+        foreach (ProcessDescriptors descriptors in _processes.Values)
+        {
+            descriptors.InheritBefore(countedNs);
+        }
+
         foreach ((int tgid, ProcessDescriptors descriptors) in _processes)
         {
             // One that was just forked is heard of by its first batch, one that makes no calls perhaps much later.

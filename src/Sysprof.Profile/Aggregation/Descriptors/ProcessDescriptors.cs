@@ -15,6 +15,10 @@ internal sealed class ProcessDescriptors
     private readonly Dictionary<int, Binding> _beyond = [];
     private Binding?[] _bindings = [];
 
+    // Whose descriptors it has, as they were then, beside those that it was told of itself; null when all are its own.
+    private ProcessDescriptors? _forkedFrom;
+    private ulong _forkedNs;
+
     /// <summary>Threads that are known to have these descriptors.</summary>
     public int Users { get; set; }
 
@@ -24,13 +28,8 @@ internal sealed class ProcessDescriptors
     /// <summary>What a descriptor referred to at a moment, null where that is not known.</summary>
     public Binding? At(int descriptor, ulong ns)
     {
-        Binding? binding = Newest(descriptor);
-        while (binding is not null && binding.SinceNs > ns)
-        {
-            binding = binding.Before;
-        }
-
-        return binding;
+        Inherit(descriptor);
+        return Told(descriptor, ns);
     }
 
     /// <summary>Whether it is known what a descriptor referred to at any time.</summary>
@@ -39,6 +38,7 @@ internal sealed class ProcessDescriptors
     /// <summary>Notes what a descriptor refers to from a moment on.</summary>
     public Binding Bind(int descriptor, ulong sinceNs, Resource resource)
     {
+        Inherit(descriptor);
         Binding? later = null;
         Binding? earlier = Newest(descriptor);
         while (earlier is not null && earlier.SinceNs > sinceNs)
@@ -66,23 +66,21 @@ internal sealed class ProcessDescriptors
     }
 
     /// <summary>The descriptors of a process forked at a moment.</summary>
-    public ProcessDescriptors ForkedAt(ulong ns, long rotation)
+    /// <remarks>Most processes that are forked execute another program soon: what they inherit is copied when it is asked for.</remarks>
+    public ProcessDescriptors ForkedAt(ulong ns, long rotation) => new() { SinceRotation = rotation, _forkedFrom = this, _forkedNs = ns };
+
+    /// <summary>Copies what was inherited before a moment: whoever has it from then on may forget it.</summary>
+    public void InheritBefore(ulong ns)
     {
-        var child = new ProcessDescriptors { SinceRotation = rotation, _bindings = new Binding?[_bindings.Length] };
-        for (int descriptor = 0; descriptor < _bindings.Length; descriptor++)
+        if (Ancestors().Any(ancestor => ancestor.AtNs < ns))
         {
-            child._bindings[descriptor] = Inherited(At(descriptor, ns));
-        }
-
-        foreach (int descriptor in _beyond.Keys)
-        {
-            if (Inherited(At(descriptor, ns)) is { } inherited)
+            foreach (int descriptor in Ancestors().SelectMany(ancestor => ancestor.From.All()).ToHashSet())
             {
-                child._beyond.Add(descriptor, inherited);
+                Inherit(descriptor);
             }
-        }
 
-        return child;
+            _forkedFrom = null;
+        }
     }
 
     /// <summary>Forgets what descriptors referred to before a moment from which on every call has been counted.</summary>
@@ -99,7 +97,46 @@ internal sealed class ProcessDescriptors
         }
     }
 
-    private static Binding? Inherited(Binding? binding) => binding is null ? null : new Binding(binding.Resource, 0);
+    private Binding? Told(int descriptor, ulong ns)
+    {
+        Binding? binding = Newest(descriptor);
+        while (binding is not null && binding.SinceNs > ns)
+        {
+            binding = binding.Before;
+        }
+
+        return binding;
+    }
+
+    /// <summary>Copies a descriptor, which nothing was told of since the fork, from the nearest ancestor that it was told of.</summary>
+    private void Inherit(int descriptor)
+    {
+        if (_forkedFrom is null || Newest(descriptor) is not null)
+        {
+            return;
+        }
+
+        foreach ((ProcessDescriptors from, ulong atNs) in Ancestors())
+        {
+            if (from.Told(descriptor, atNs) is { } binding)
+            {
+                SetNewest(descriptor, new Binding(binding.Resource, 0));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whom it has descriptors from, the nearest first, and as they were when.</summary>
+    private IEnumerable<(ProcessDescriptors From, ulong AtNs)> Ancestors()
+    {
+        for (ProcessDescriptors child = this; child._forkedFrom is { } parent; child = parent)
+        {
+            yield return (parent, child._forkedNs);
+        }
+    }
+
+    private IEnumerable<int> All() =>
+        Enumerable.Range(0, _bindings.Length).Where(descriptor => _bindings[descriptor] is not null).Concat(_beyond.Keys);
 
     private static void Forget(Binding? binding, ulong ns)
     {
