@@ -110,10 +110,22 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
     {
         Interval watched = run.Rotate();
         IReadOnlyList<ThreadSight> sights = run.Look();
-        var names = new DescriptorNames();
-        NowFrame frame = model.Take(watched, sights, (thread, fd) => names.Find(thread.Tgid, thread.Tid, fd));
+        // The threads of a process wait on the same few descriptors.
+        var found = new Dictionary<(int Tgid, int Descriptor), Resource?>();
+        NowFrame frame = model.Take(watched, sights, (thread, descriptor) => ResourceOf(thread.Tgid, descriptor)?.Name);
         run.Recycle(watched);
         return frame;
+
+        Resource? ResourceOf(int tgid, int descriptor)
+        {
+            if (!found.TryGetValue((tgid, descriptor), out Resource? resource))
+            {
+                resource = run.FindResource(tgid, descriptor);
+                found.Add((tgid, descriptor), resource);
+            }
+
+            return resource;
+        }
     }
 
     private void Write(NowFrame frame, TextWriter output, int width)

@@ -24,6 +24,9 @@ internal interface ILiveRun : IDisposable
     /// <summary>What every thread of the target is in at this moment.</summary>
     public IReadOnlyList<ThreadSight> Look();
 
+    /// <summary>What a descriptor of a process refers to at this moment; null when either is no more.</summary>
+    public Resource? FindResource(int tgid, int descriptor);
+
     /// <summary>Takes the memory of an interval back that nobody will read again.</summary>
     public void Recycle(Interval interval);
 

@@ -20,6 +20,8 @@ internal sealed class KernelRun(TraceSession session) : ILiveRun
 
     public IReadOnlyList<ThreadSight> Look() => session.Look();
 
+    public Resource? FindResource(int tgid, int descriptor) => session.FindResource(tgid, descriptor);
+
     public void Recycle(Interval interval) => session.Recycle(interval);
 
     public Interval Stop() => session.Stop();

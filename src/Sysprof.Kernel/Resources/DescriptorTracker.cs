@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Sysprof.Kernel.Session;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile.Aggregation.Descriptors;
-using Sysprof.Profile.Model;
 
 namespace Sysprof.Kernel.Resources;
 
@@ -18,7 +17,9 @@ internal sealed class DescriptorTracker
     public DescriptorTracker(KernelPrograms programs)
     {
         _programs = programs;
-        Tables = new DescriptorTables(Find, tgid => Directory.Exists($"/proc/{tgid}"));
+        Tables = new DescriptorTables(
+            (tgid, descriptor) => programs.FindDescriptor(tgid, descriptor, _resources),
+            tgid => Directory.Exists($"/proc/{tgid}"));
     }
 
     /// <summary>Where it is kept.</summary>
@@ -36,21 +37,4 @@ internal sealed class DescriptorTracker
     /// <summary>Notes that a process was forked.</summary>
     public void Fork(in ForkEvent fork) =>
         Tables.Fork((int)fork.ParentTgid, (int)fork.ChildTgid, fork.AtNs, fork.Shared != 0);
-
-    /// <summary>What a descriptor refers to right now; null when the process has ended, or has no such descriptor.</summary>
-    private Resource? Find(int tgid, int descriptor)
-    {
-        Resource? found = null;
-        try
-        {
-            _programs.ReadDescriptor(tgid, descriptor, (in DescriptorRecord record) => found = _resources.Of(in record));
-        }
-        catch (Win32Exception)
-        {
-            // No memory or no descriptor left for the look: what it refers to stays unknown, and the run goes on.
-            return null;
-        }
-
-        return found;
-    }
 }

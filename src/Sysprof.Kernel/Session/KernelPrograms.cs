@@ -7,6 +7,7 @@ using Sysprof.Kernel.Native;
 using Sysprof.Kernel.Resources;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
+using Sysprof.Profile.Model;
 using static Sysprof.Kernel.Wire.ObjectNames;
 
 namespace Sysprof.Kernel.Session;
@@ -20,6 +21,7 @@ internal sealed class KernelPrograms : IDisposable
 
     private readonly BpfObject _object;
     private readonly Dictionary<string, BpfLink> _links = [];
+    private readonly Lock _asking = new(); // The kernel finds the question in a map.
     private readonly LedgerValue[] _perCpu = new LedgerValue[LibBpf.libbpf_num_possible_cpus()];
 
     private KernelPrograms(BpfObject loaded) => _object = loaded;
@@ -118,24 +120,42 @@ internal sealed class KernelPrograms : IDisposable
         SetEntriesSeen(true);
     }
 
-    /// <summary>Has the kernel tell what the descriptors of all members refer to. One thread at a time.</summary>
+    /// <summary>Has the kernel tell what the descriptors of all members refer to. Any thread.</summary>
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
     public void ReadDescriptors(DescriptorHandler handler)
     {
-        _ = _object.Map(Maps.Asked).TrySet(0u, AllDescriptors);
-        using BpfLink all = _object.AttachIterator(Programs.Describe);
-        all.ReadIterator(bytes => HandOut(bytes, handler));
+        lock (_asking)
+        {
+            _ = _object.Map(Maps.Asked).TrySet(0u, AllDescriptors);
+            using BpfLink all = _object.AttachIterator(Programs.Describe);
+            all.ReadIterator(bytes => HandOut(bytes, handler));
+        }
     }
 
-    /// <summary>Has it tell what one descriptor of a process refers to; nothing when either is no more. Likewise.</summary>
-    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    /// <summary>
+    /// What a descriptor of a process refers to right now; null when either is no more, and when there is no memory or descriptor
+    /// left for the look. Any thread.
+    /// </summary>
     /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
-    public void ReadDescriptor(int tgid, int descriptor, DescriptorHandler handler)
+    public Resource? FindDescriptor(int tgid, int descriptor, ResourceCache resources)
     {
-        _ = _object.Map(Maps.Asked).TrySet(0u, (uint)descriptor);
-        using BpfLink? one = _object.TryAttachIterator(Programs.Describe, tgid);
-        one?.ReadIterator(bytes => HandOut(bytes, handler));
+        Resource? found = null;
+        lock (_asking)
+        {
+            try
+            {
+                _ = _object.Map(Maps.Asked).TrySet(0u, (uint)descriptor);
+                using BpfLink? one = _object.TryAttachIterator(Programs.Describe, tgid);
+                one?.ReadIterator(bytes => HandOut(bytes, (in DescriptorRecord record) => found = resources.Of(in record)));
+            }
+            catch (Win32Exception)
+            {
+                return null;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Detaches from entry and exit and returns when no program of theirs runs any more.</summary>

@@ -52,7 +52,6 @@ internal sealed record KnobValues
         programs.Map(Maps.Targets).SetMaxEntries((uint)Math.Max(1, TargetCount));
         programs.Map(Maps.CpuClocks).SetMaxEntries((uint)LibBpf.libbpf_num_possible_cpus());
         programs.SetAutoload(Programs.Rename, Kind == TargetKind.Comm);
-        programs.SetAutoload(Programs.Describe, Descriptors);
     }
 
     private void FillCallInfo(Span<byte> info, Span<byte> descriptorCalls)

@@ -23,6 +23,7 @@ public sealed class TraceSession : IDisposable
     private static readonly TimeSpan s_targetPoll = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _turn = new();
+    private readonly ResourceCache _found = new();
     private readonly LedgerKeeper _ledger = new();
     private readonly StoppedCommand? _command;
     private readonly ResolvedTarget _target;
@@ -167,6 +168,19 @@ public sealed class TraceSession : IDisposable
 
             sights.Sort(static (a, b) => (a.Key.Tgid, a.Key.Tid).CompareTo((b.Key.Tgid, b.Key.Tid)));
             return sights;
+        }
+    }
+
+    /// <summary>
+    /// What a descriptor of a process refers to at this moment; null when either is no more. One thread at a time.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The run was stopped.</exception>
+    public Resource? FindResource(int tgid, int descriptor)
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            return _programs.FindDescriptor(tgid, descriptor, _found);
         }
     }
 

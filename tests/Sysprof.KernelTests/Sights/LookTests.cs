@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Harness;
 using Sysprof.Profile.Arguments;
@@ -71,25 +70,24 @@ public sealed class LookTests
         using Tracer tracer = Tracer.Start(new Target.Tasks([workload.Tgid], []));
         workload.Go();
         Promise promise = await workload.ReadPromise();
-        var names = new DescriptorNames();
 
         string[] texts =
         [
             .. tracer.Session.Look().Where(sight => promise.Lines.Any(line => line.Tid == sight.Key.Tid)).Select(sight =>
-                CallText.Of(sight.Call!.Key, sight.Call.Arguments.AsSpan(), fd => names.Find(sight.Key.Tgid, sight.Key.Tid, fd))),
+                CallText.Of(sight.Call!.Key, sight.Call.Arguments.AsSpan(), fd => tracer.Session.FindResource(sight.Key.Tgid, fd)?.Name)),
         ];
 
         string[] patterns =
         [
-            @"^read\(\d+ pipe, 512 B\)$",
+            @"^read\(\d+ pipe:\[\d+\], 512 B\)$",
             @"^futex\(WAIT, 0x[0-9a-f]+, no timeout\)$",
             @"^futex\(WAIT_BITSET, 0x[0-9a-f]+, timeout\)$",
             @"^epoll_wait\(epoll \d+, timeout 3600s\)$",
             @"^poll\(3 descriptors, no timeout\)$",
             @"^ppoll\(2 descriptors, timeout\)$",
             @"^pselect6\(fds < 8, no timeout\)$",
-            @"^accept4\(\d+ tcp 127\.0\.0\.1:\d+\)$",
-            @"^recvfrom\(\d+ udp 127\.0\.0\.1:\d+, 512 B\)$",
+            @"^accept4\(\d+ tcp listen 127\.0\.0\.1:\d+\)$",
+            @"^recvfrom\(\d+ udp bound 127\.0\.0\.1:\d+, 512 B\)$",
             @"^nanosleep\(\)$",
             @"^wait4\(pid \d+\)$",
             @"^rt_sigtimedwait\(no timeout\)$",

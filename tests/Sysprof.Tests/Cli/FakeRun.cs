@@ -59,6 +59,8 @@ internal sealed class FakeRun : ILiveRun
     /// <summary>What is found when somebody looks.</summary>
     public IReadOnlyList<ThreadSight> Sights { get; init; } = [];
 
+    public Resource? FindResource(int tgid, int descriptor) => new(ResourceKind.File, $"/srv/{tgid}/{descriptor}");
+
     public IReadOnlyList<ThreadSight> Look() => Sights;
 
     public Interval Rotate() => IsStopped ? throw new InvalidOperationException("Rotate after Stop") : Next(false);
