@@ -105,10 +105,20 @@ internal sealed class CallColumns
 
     private void FillArguments(ReadOnlySpan<FinishedCall> calls)
     {
-        int[] arguments = _arguments;
-        for (int i = 0; i < calls.Length && i < arguments.Length; i++)
+        if (_count < CallsAtOnce)
         {
-            arguments[i] = (int)calls[i].Argument;
+            calls = _padded; // As Fill left them.
+        }
+
+        for (int step = 0; step < calls.Length; step += CallsAtOnce)
+        {
+            int at = Math.Min(step, calls.Length - CallsAtOnce);
+            ReadOnlySpan<FinishedCall> eight = calls.Slice(at, CallsAtOnce);
+            Vector256<uint> arguments = Vector256.Create(
+                eight[0].Argument, eight[1].Argument, eight[2].Argument, eight[3].Argument,
+                eight[4].Argument, eight[5].Argument, eight[6].Argument, eight[7].Argument);
+            // Inside: the last begin at Capacity - CallsAtOnce.
+            arguments.AsInt32().StoreUnsafe(ref _arguments.DangerousGetReferenceAt(at));
         }
 
         _hasArguments = true;

@@ -95,9 +95,10 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
 
             if (resource is not null && place.Cell.ByteMask != 0)
             {
-                CountAlike(calls, same, ref place, table, new SizeCounts(table.SizesOf(place.Number)));
+                Span<long> sizes = table.SizesOf(place.Number);
+                CountAlike(calls, same, ref place, table, new SizeCounts(sizes));
                 // A failure moved nothing, and was counted so for the sake of speed.
-                table.SizesOf(place.Number)[0] -= BitOperations.PopCount(same & _columns.Failed);
+                sizes[0] -= BitOperations.PopCount(same & _columns.Failed);
             }
             else
             {

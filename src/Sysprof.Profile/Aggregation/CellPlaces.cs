@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance;
 
@@ -6,13 +7,23 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>
 /// Where a thread's cells lie in the current interval: a hash table by key, open, at most three quarters full.
 /// </summary>
-internal struct CellPlaces()
+/// <remarks>
+/// Most threads repeat one to three calls: the places of these are beside all else that is needed of the thread, and
+/// nothing has to be fetched to know where they are.
+/// </remarks>
+internal struct CellPlaces
 {
-    private CellPlace[] _places = NewPlaces(8);
+    private FewPlaces _few;
+    private CellPlace[]? _many;
     private int _used;
 
+    /// <summary>No place.</summary>
+    public CellPlaces() => ((Span<CellPlace>)_few).Fill(CellPlace.Free);
+
     /// <summary>All places; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
-    public readonly Span<CellPlace> AsSpan() => _places;
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<CellPlace> AsSpan() => _many is null ? _few : _many;
 
     /// <summary>The place of a key, or the free one where it belongs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,15 +42,16 @@ internal struct CellPlaces()
     }
 
     /// <summary>Adds a place whose key has none yet.</summary>
+    [UnscopedRef]
     public ref CellPlace Add(CellPlace place)
     {
-        if (_used * 4 >= _places.Length * 3)
+        if (_used * 4 >= AsSpan().Length * 3)
         {
             Grow();
         }
 
         _used++;
-        ref CellPlace free = ref Find(_places, place.Key);
+        ref CellPlace free = ref Find(AsSpan(), place.Key);
         free = place;
         return ref free;
     }
@@ -47,27 +59,30 @@ internal struct CellPlaces()
     /// <summary>Forgets all places, for the next interval.</summary>
     public void Clear()
     {
-        Array.Fill(_places, CellPlace.Free);
+        AsSpan().Fill(CellPlace.Free);
         _used = 0;
     }
 
     private void Grow()
     {
-        CellPlace[] old = _places;
-        _places = NewPlaces(old.Length * 2);
+        Span<CellPlace> old = AsSpan();
+        var more = new CellPlace[old.Length * 2];
+        Array.Fill(more, CellPlace.Free);
         foreach (CellPlace place in old)
         {
             if (!place.IsFree)
             {
-                Find(_places, place.Key) = place;
+                Find(more, place.Key) = place;
             }
         }
+
+        _many = more;
     }
 
-    private static CellPlace[] NewPlaces(int length)
+    /// <summary>As many as fit beside a thread: a power of two.</summary>
+    [InlineArray(4)]
+    private struct FewPlaces
     {
-        var places = new CellPlace[length];
-        Array.Fill(places, CellPlace.Free);
-        return places;
+        private CellPlace _first;
     }
 }

@@ -6,9 +6,6 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>What the aggregator knows of a thread from one batch to the next.</summary>
 internal sealed class ThreadState
 {
-    /// <summary>Its cells in <see cref="Interval"/>.</summary>
-    public CellPlaces Places = new();
-
     // This, the names and the cgroup are in Info, too, which is further away.
     public required ThreadKey Key { get; init; }
 
@@ -41,6 +38,9 @@ internal sealed class ThreadState
     public IntervalBuilder? Interval { get; private set; }
 
     public int Row { get; private set; }
+
+    /// <summary>Its cells in <see cref="Interval"/>.</summary>
+    public CellPlaces Places = new();
 
     /// <summary>Gives the thread its row in an interval in which it has none yet.</summary>
     public void BeginInterval(IntervalBuilder interval)

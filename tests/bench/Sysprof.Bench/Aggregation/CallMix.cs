@@ -39,6 +39,9 @@ internal sealed class CallMix
         ("getppid", 2, 80, 0, 0, 0),
     ];
 
+    /// <summary>How many different calls there are.</summary>
+    public static int Kinds => s_kinds.Length;
+
     private readonly FinishedCall[] _calls;
 
     // From a thread's first batch to the next thread's, and how many batches there are before a thread repeats its own.
@@ -54,9 +57,6 @@ internal sealed class CallMix
     }
 
     public string Name { get; }
-
-    /// <summary>How many batches there are before they repeat.</summary>
-    public int Count => _calls.Length / CallsPerBatch;
 
     /// <summary>Each call drawn at random from ten: harder to foresee than any program.</summary>
     public static CallMix Server()
@@ -89,11 +89,22 @@ internal sealed class CallMix
         return new CallMix("loop", calls, TurnsOfALoop, TurnsOfALoop);
     }
 
-    /// <summary>A batch by its number, for who does not tell threads apart.</summary>
-    public ReadOnlySpan<FinishedCall> Calls(int batch) => _calls.AsSpan(batch % Count * CallsPerBatch, CallsPerBatch);
-
     /// <summary>What a thread sends in its turn.</summary>
-    public ReadOnlySpan<FinishedCall> Calls(int thread, int turn) => Calls(thread * _stride + turn % _turns);
+    public ReadOnlySpan<FinishedCall> Calls(int thread, int turn) =>
+        _calls.AsSpan((thread * _stride + turn % _turns) % Batches * CallsPerBatch, CallsPerBatch);
+
+    /// <summary>For each number code the number of its kind, 0 to <see cref="Kinds"/> - 1.</summary>
+    public static int[] KindOfCodes()
+    {
+        var kinds = new int[NumberCode.KeyCount];
+        for (int kind = 0; kind < s_kinds.Length; kind++)
+        {
+            _ = SyscallTable.For(SyscallAbi.X64).TryNumber(s_kinds[kind].Name, out int number);
+            kinds[number] = kind;
+        }
+
+        return kinds;
+    }
 
     /// <summary>A batch in which each of the ten calls is made <paramref name="times"/> times.</summary>
     public static FinishedCall[] EachCall(int times, int seed)

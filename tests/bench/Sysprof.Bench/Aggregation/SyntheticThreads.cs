@@ -22,19 +22,20 @@ internal sealed class SyntheticThreads(int count, CallMix mix, bool withFiles = 
 
     public int Count => count;
 
-    public int CallsPerRound => BatchesPerRound * CallMix.CallsPerBatch;
+    public int CallsPerRound => count * TurnsPerRound * CallMix.CallsPerBatch;
+
+    /// <summary>Batches that each thread sends in a round.</summary>
+    public int TurnsPerRound => (LeastBatchesPerRound + count - 1) / count;
 
     public long CallsAdded { get; private set; }
 
     /// <summary>Calls that were found in the tables of the intervals turned over.</summary>
     public long CallsCounted { get; private set; }
 
-    private int BatchesPerRound => (LeastBatchesPerRound + count - 1) / count * count;
-
     /// <summary>A round: each thread sends as many batches as the others.</summary>
     public void AddToAll()
     {
-        for (int turns = BatchesPerRound / count; turns > 0; turns--)
+        for (int turns = TurnsPerRound; turns > 0; turns--)
         {
             for (int thread = 0; thread < count; thread++)
             {
