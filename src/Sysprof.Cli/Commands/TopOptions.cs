@@ -19,7 +19,8 @@ internal sealed class TopOptions : OptionGroup
         ("errno", TopTables.Errors),
         ("cgroup", TopTables.Cgroups),
         ("file", TopTables.Files),
-        ("peer", TopTables.Peers));
+        ("peer", TopTables.Peers),
+        ("finding", TopTables.Findings));
 
     private static readonly Choices<ReportFormat> s_formats = new(
         "FORMAT", ("table", ReportFormat.Table), ("json", ReportFormat.Json), ("csv", ReportFormat.Csv));
@@ -35,7 +36,7 @@ internal sealed class TopOptions : OptionGroup
     public TopOptions()
         : base("View")
     {
-        _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, errno, cgroup, file, peer", "--by");
+        _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, errno, cgroup, file, peer, finding", "--by");
         _sort = Value("KEY", "What it is sorted by; see the heads of its columns", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _batch = Flag("Print frames one after the other, for scripts and logs, instead of taking the screen", "--batch");
@@ -75,9 +76,13 @@ internal sealed class TopOptions : OptionGroup
             Limit = parse.GetValue(_limit) is string limit ? Number(_limit.Name, limit, least: 0) : 0,
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
-        return view is { Table: TopTables.Errors, Format: not ReportFormat.Table }
-            ? throw Usage.Error($"{_by.Name} errno is a table; in json and csv every row has its errnos")
-            : view;
+        return view switch
+        {
+            { Format: ReportFormat.Table } => view,
+            { Table: TopTables.Errors } => throw Usage.Error($"{_by.Name} errno is a table; in json and csv every row has its errnos"),
+            { Table: TopTables.Findings } => throw Usage.Error($"{_by.Name} finding is a table; stat --findings has them in json"),
+            _ => view,
+        };
     }
 
     private static int Number(string option, string text, int least) =>

@@ -34,6 +34,7 @@ internal sealed class ViewOptions : OptionGroup
     private readonly Option<bool> _findings;
     private readonly Option<string> _by;
     private readonly Option<string> _operations;
+    private readonly Option<bool> _sizes;
     private readonly Option<string> _sort;
     private readonly Option<string> _format;
     private readonly Option<string> _limit;
@@ -52,6 +53,7 @@ internal sealed class ViewOptions : OptionGroup
             "Which calls are split by what they were asked to do: auto (the default: futex), all (fcntl, ioctl, socket, "
             + "epoll_wait and their kin, too), none",
             "--operations");
+        _sizes = Flag("With --by file and peer: how many calls moved how many bytes, by powers of two", "--sizes");
         _sort = Value("KEY", $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");
@@ -74,12 +76,18 @@ internal sealed class ViewOptions : OptionGroup
         {
             Width = terminal.Width,
             Limit = parse.GetValue(_limit) is string limit ? ParseLimit(limit) : findings ? FindingRules.DefaultLimit : 0,
+            Sizes = parse.GetValue(_sizes),
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
         var view = new View(options, Formats.Parse(_format.Name, parse.GetValue(_format)), table) { Findings = findings };
         if (findings)
         {
             RefuseForFindings(parse, view);
+        }
+
+        if (table.Sizes && !(options.By is GroupBy.File or GroupBy.Peer && view.Format == ReportFormat.Table))
+        {
+            throw Usage.Error($"{_sizes.Name} is for tables by file and peer; in json these have all sizes");
         }
 
         return view;

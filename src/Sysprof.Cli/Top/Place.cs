@@ -1,4 +1,5 @@
 using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Findings;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Cli.Top;
@@ -10,6 +11,12 @@ namespace Sysprof.Cli.Top;
 /// <param name="Table">Which table is shown, by its number in <see cref="TopTables"/>.</param>
 internal sealed record Place(string Label, SummaryFilter Who, CellKey? Call = null, int Table = TopTables.Calls)
 {
+    /// <summary>The finding whose threads are in the table, or null where it is no finding's.</summary>
+    public Finding? Found { get; init; }
+
+    /// <summary>Whether it is about one row of a table, which leads nowhere but back.</summary>
+    public bool IsPage => Call is not null || Found is not null;
+
     /// <summary>The row under the cursor, wherever it goes; null for whatever is first.</summary>
     public object? Cursor { get; init; }
 

@@ -15,6 +15,7 @@ internal enum TopAction
     Back,
     NextTable,
     PreviousTable,
+    Findings,
     SortNext,
     SortPrevious,
     SortByNumber,

@@ -29,6 +29,7 @@ internal static class TopKeys
             "the table before",
             key => key.Key == ConsoleKey.Tab && key.Modifiers.HasFlag(ConsoleModifiers.Shift)),
         Of(TopAction.NextTable, "Tab F2", "the next table", "", ConsoleKey.Tab, ConsoleKey.F2) with { Hint = "Tab view" },
+        Of(TopAction.Findings, "i", "what is worth a look here: findings of the last ten seconds", "i"),
         Of(TopAction.SortNext, "> F6", "sort by the next column", ">", ConsoleKey.F6),
         Of(TopAction.SortPrevious, "<", "sort by the column before", "<"),
         new(TopAction.SortByNumber, "1 ... 9 0", "sort by that column", key => char.IsAsciiDigit(key.KeyChar)),
@@ -36,7 +37,7 @@ internal static class TopKeys
         Of(TopAction.Filter, "F4 f", "filter: only rows that match a regular expression", "f", ConsoleKey.F4) with { Hint = "f filter" },
         Of(TopAction.Search, "/", "search: go to the row that has this in it", "/") with { Hint = "/ search" },
         Of(TopAction.SearchNext, "n", "go to the next such row", "n"),
-        Of(TopAction.Clear, "c", "clear what was before: trends, heat maps, lost calls", "c"),
+        Of(TopAction.Clear, "c", "clear what was before: trends, heat maps, findings, lost calls", "c"),
     ];
 
     /// <summary>Keys that work everywhere.</summary>

@@ -11,6 +11,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
 {
     private Present _present = new(run);
     private readonly LatencyHistory _history = new();
+    private readonly RecentFindings _findings = new(run);
     private Report? _report;
 
     /// <summary>The run.</summary>
@@ -41,6 +42,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
     public void Take(Interval interval)
     {
         _history.Add(interval);
+        _findings.Add(interval);
         if (IsFrozen && Shows > 0)
         {
             _present.Pass(interval);
@@ -66,12 +68,20 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
     public void Clear()
     {
         _history.Clear();
+        _findings.Clear();
         _present.ClearLedger();
     }
 
     /// <summary>The report of the interval that is shown.</summary>
     public Report ReportOf(ReportOptions options) =>
         _report?.Options == options ? _report : _report = new Report(Now, options);
+
+    /// <summary>What is worth a look in the last whole ten seconds, what costs most first.</summary>
+    public IReadOnlyList<RecentFinding> FindingsOf(SummaryFilter who) =>
+        Shows == 0 ? [] : _findings.Of(who, IsFrozen);
+
+    /// <summary>How many there are of all that is shown.</summary>
+    public int FindingCount => Shows == 0 ? 0 : _findings.CountOf(shown, IsFrozen);
 
     /// <summary>The intervals before the end of the one that is shown, the oldest first.</summary>
     public IReadOnlyList<LatencyDigest> Before(int count) => _history.Last(count, Now.EndNs);

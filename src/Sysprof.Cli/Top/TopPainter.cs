@@ -53,9 +53,13 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
     {
         StyledLine[] heading = [.. Heading(columns, room)];
         int left = room - heading.Length;
-        return heading.Concat(state.Here.Call is null
-            ? TableLines(columns, left - 1, showsCursor: true)
-            : new LatencyPage(model, state.Report, state.Here).Lines(columns, left));
+        if (state.Here.Call is not null)
+        {
+            return heading.Concat(new LatencyPage(model, state.Report, state.Here).Lines(columns, left));
+        }
+
+        StyledLine[] found = state.Here.Found is { } finding ? [.. FindingPage.Lines(finding, columns, left)] : [];
+        return heading.Concat(found).Concat(TableLines(columns, left - found.Length - 1, showsCursor: true));
     }
 
     private IEnumerable<StyledLine> Heading(int columns, int room)
@@ -66,10 +70,15 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
         }
 
         var tabs = new StyledLine(columns);
-        for (int table = 0; table < TopTables.All.Count; table++)
+        for (int table = 0; table < TopTables.Tabs.Count; table++)
         {
-            bool isShown = table == state.Here.Table && state.Here.Call is null;
-            tabs.Add(table > 0 ? " " : "").Add(TopTables.All[table].Name, isShown ? Palette.Tab : Palette.Faint);
+            string name = TopTables.Tabs[table].Name;
+            int count = table == TopTables.Findings && state.Path.Count == 1 ? model.FindingCount : 0;
+            bool isShown = table == state.Here.Table && !state.Here.IsPage;
+            tabs.Add(table > 0 ? " " : "")
+                .Add(
+                    count > 0 ? $"{Quantity.Count(count)} {name}" : name,
+                    isShown ? Palette.Tab : count > 0 ? Palette.Notice : Palette.Faint);
         }
 
         return state.Path.Count > 1 ? [tabs, PathLine(columns)] : [tabs];

@@ -90,10 +90,10 @@ internal sealed class TopState
         get
         {
             Report report = Report;
-            object madeFor = (report, Here.Table, Filter);
+            object madeFor = (report, Here.Table, Here.Found, Filter);
             if (!madeFor.Equals(_rowsMadeFor))
             {
-                ITopRows all = Table.RowsOf(report);
+                ITopRows all = Table.RowsOf(report, _model, Here);
                 _rows = Filter is null ? all : all.Where(Filter.IsMatch);
                 _rowsMadeFor = madeFor;
             }
@@ -206,10 +206,13 @@ internal sealed class TopState
                 Back();
                 break;
             case TopAction.NextTable:
-                ShowTable(Here.Table + 1);
+                ShowTable(TabHere + 1);
                 break;
             case TopAction.PreviousTable:
-                ShowTable(Here.Table - 1);
+                ShowTable(TabHere - 1);
+                break;
+            case TopAction.Findings:
+                ShowTable(TopTables.Findings);
                 break;
             case TopAction.SortNext:
                 SortBeside(1);
@@ -234,6 +237,9 @@ internal sealed class TopState
                 break;
         }
     }
+
+    /// <summary>The tab that this place is on: of a page the one it was opened from.</summary>
+    private int TabHere => Here.Found is null ? Here.Table : TopTables.Findings;
 
     private int LastHelpOffset => Math.Max(0, HelpLength - RoomForRows);
 
@@ -286,12 +292,12 @@ internal sealed class TopState
 
     private void ShowTable(int table)
     {
-        if (Here.Call is not null)
+        if (Here.IsPage)
         {
             _path.RemoveAt(_path.Count - 1);
         }
 
-        int count = TopTables.All.Count;
+        int count = TopTables.Tabs.Count;
         Here = Here with { Table = (table + count) % count, Cursor = null, Offset = 0 };
         Filter = null;
     }

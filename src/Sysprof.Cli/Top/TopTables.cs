@@ -1,6 +1,6 @@
 namespace Sysprof.Cli.Top;
 
-/// <summary>The tables that Tab goes through, by their numbers.</summary>
+/// <summary>The tables, by their numbers.</summary>
 internal static class TopTables
 {
     public const int Calls = 0;
@@ -10,9 +10,14 @@ internal static class TopTables
     public const int Cgroups = 4;
     public const int Files = 5;
     public const int Peers = 6;
+    public const int Findings = 7;
+    public const int ConcernedThreads = 8;
 
-    /// <summary>The tables in the order of their tabs.</summary>
+    /// <summary>All of them: first those of <see cref="Tabs"/>, then those that belong to a row of another.</summary>
     public static IReadOnlyList<ITopTable> All { get; } =
         [CallsTable.Table, GroupTables.Processes, GroupTables.Threads, ErrorsTable.Table, GroupTables.Cgroups,
-            FileTables.Files, FileTables.Peers];
+            FileTables.Files, FileTables.Peers, FindingTables.Findings, FindingTables.Threads];
+
+    /// <summary>The tables that Tab goes through, in the order of their tabs.</summary>
+    public static IReadOnlyList<ITopTable> Tabs { get; } = [.. All.Take(ConcernedThreads)];
 }

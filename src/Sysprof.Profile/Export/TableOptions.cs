@@ -12,6 +12,9 @@ public sealed record TableOptions
     /// <summary>Rows at most (<c>-n/--limit</c>), 0 for all.</summary>
     public int Limit { get; init; }
 
+    /// <summary>Whether files and peers have each <see cref="Model.SizeClass"/> that occurs, instead of three sums (<c>--sizes</c>).</summary>
+    public bool Sizes { get; init; }
+
     /// <summary>Whether to use colours (SGR sequences).</summary>
     public bool Color { get; init; }
 }

@@ -11,6 +11,8 @@ namespace Sysprof.Profile.Export;
 /// </summary>
 internal sealed class TableReportWriter
 {
+    private static readonly string[] s_powers = ["B", "KiB", "MiB", "GiB"];
+
     private const int LongestComm = 24;
     private const int Indent = 4;
     private const string PartGap = "  ";
@@ -155,14 +157,33 @@ internal sealed class TableReportWriter
             yield return $"out {Quantity.Bytes(bytesOut)}";
         }
 
-        long[] sizes = group.Sizes();
-        if (sizes.Sum() > 0)
+        foreach (string size in Sizes(group.Sizes()))
         {
-            yield return $"<1KiB {Quantity.Count(sizes[..SizeClass.Kibibyte].Sum())}";
-            yield return $"<1MiB {Quantity.Count(sizes[SizeClass.Kibibyte..SizeClass.Mebibyte].Sum())}";
-            yield return $"≥1MiB {Quantity.Count(sizes[SizeClass.Mebibyte..].Sum())}";
+            yield return size;
         }
     }
+
+    /// <summary>How many calls moved how many bytes.</summary>
+    private IEnumerable<string> Sizes(long[] sizes)
+    {
+        if (_options.Sizes)
+        {
+            return sizes.Index().Where(size => size.Item > 0)
+                .Select(size => $"{(size.Index == 0 ? "0B" : "<" + Power(size.Index))} {Quantity.Count(size.Item)}");
+        }
+
+        return sizes.Sum() == 0
+            ? []
+            :
+            [
+                $"<1KiB {Quantity.Count(sizes[..SizeClass.Kibibyte].Sum())}",
+                $"<1MiB {Quantity.Count(sizes[SizeClass.Kibibyte..SizeClass.Mebibyte].Sum())}",
+                $"≥1MiB {Quantity.Count(sizes[SizeClass.Mebibyte..].Sum())}",
+            ];
+    }
+
+    /// <summary>A power of two in bytes: 512B, 64KiB.</summary>
+    private static string Power(int exponent) => Invariant($"{1 << (exponent % 10)}{s_powers[exponent / 10]}");
 
     private string NoGroups() => _report.Options.By == GroupBy.Peer
         ? "no calls on a socket that is connected, as far as is known"

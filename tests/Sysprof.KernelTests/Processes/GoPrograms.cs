@@ -6,6 +6,9 @@ namespace Sysprof.KernelTests.Processes;
 /// <summary>The service <c>tests/workloads/served</c>, built in the ways that programs of Go are, once for all tests.</summary>
 public sealed class GoPrograms : IDisposable
 {
+    /// <summary>What <see cref="Replayed"/> is called.</summary>
+    internal static readonly string ReplayedName = $"served-{Environment.ProcessId}";
+
     private readonly string _directory = Directory.CreateTempSubdirectory("sysprof-go-").FullName;
 
     /// <summary>What the toolchain calls itself: "go1.19.8".</summary>
@@ -16,6 +19,9 @@ public sealed class GoPrograms : IDisposable
 
     /// <summary>The service without symbols and debug information.</summary>
     internal Task<string> Stripped() => Build("served-stripped", "-ldflags=-s -w");
+
+    /// <summary>The service under a name that nothing else on the machine has, as a thread's name is too.</summary>
+    internal Task<string> Replayed() => Build(ReplayedName);
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 

@@ -7,9 +7,12 @@ namespace Sysprof.KernelTests.Sights;
 internal sealed record SyscallFile(int Number, IReadOnlyList<ulong> Arguments)
 {
     /// <summary>Null where it says "running", or that the thread is in no call.</summary>
-    public static SyscallFile? Read(int tgid, int tid)
+    public static SyscallFile? Read(int tgid, int tid) => Parse(File.ReadAllText($"/proc/{tgid}/task/{tid}/syscall"));
+
+    /// <summary>The same of the file's text.</summary>
+    public static SyscallFile? Parse(string text)
     {
-        string[] words = File.ReadAllText($"/proc/{tgid}/task/{tid}/syscall").Split(' ');
+        string[] words = text.Split(' ');
         return words[0].StartsWith("running", StringComparison.Ordinal) || words[0] == "-1"
             ? null
             : new SyscallFile(

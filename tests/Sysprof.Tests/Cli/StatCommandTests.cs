@@ -9,6 +9,20 @@ public sealed class StatCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
+    [Theory]
+    [InlineData("--sizes")]
+    [InlineData("--sizes --by process")]
+    [InlineData("--sizes --by file --format json")]
+    [InlineData("--sizes --findings")]
+    public async Task Sizes_are_for_tables_of_files_and_peers(string options)
+    {
+        var world = new CliWorld();
+
+        Assert.Equal(2, await world.RunAsync(["stat", .. options.Split(' ')]));
+        Assert.StartsWith(
+            "sysprof: error: --sizes is for tables by file and peer; in json these have all sizes\n", world.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_result_is_on_stdout_and_nothing_else()
     {

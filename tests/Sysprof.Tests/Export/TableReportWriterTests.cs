@@ -54,6 +54,25 @@ public class TableReportWriterTests
         Assert.Contains(heading, ReportText.Of(summary, ReportFormat.Table).Split('\n'));
     }
 
+    [Theory]
+    [InlineData(false, "<1KiB 40  <1MiB 11  ≥1MiB 20")]
+    [InlineData(true, "0B 3  <2B 5  <512B 13  <1KiB 19  <2KiB 11  <2MiB 7  <2GiB 13")]
+    public void Files_have_sums_of_sizes_or_each_of_them(bool each, string sizes)
+    {
+        var file = new Resource(ResourceKind.File, "/var/log/x");
+        Summary summary = new SummaryBuilder().Thread(7, 7, "t").Part("read", 71, 300, resource: file).Build();
+        Span<long> counted = summary.Calls.SizesOf(summary.Calls.CellOf(0, new CellKey(new CallKey(SyscallAbi.X64, 0), default, file)));
+        foreach ((int bytes, int calls) in (ReadOnlySpan<(int, int)>)
+            [(0, 3), (1, 5), (256, 6), (511, 7), (512, 9), (1023, 10), (1024, 11), (1 << 20, 7), (int.MaxValue, 13)])
+        {
+            counted[SizeClass.Of(bytes)] += calls;
+        }
+
+        string text = ReportText.Of(summary, ReportFormat.Table, new() { By = GroupBy.File }, new() { Sizes = each, Width = 120 });
+
+        Assert.Contains(sizes, text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_cgroup_is_told_by_the_end_of_its_path_and_one_that_is_not_known_says_so()
     {

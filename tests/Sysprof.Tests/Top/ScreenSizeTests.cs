@@ -19,7 +19,7 @@ public class ScreenSizeTests
 
     /// <summary>What is on the screen: a table, or one of these.</summary>
     private static readonly string[] s_views =
-        ["calls", "processes", "threads", "errors", "cgroups", "latencies", "latencies of a thread", "help", "prompt"];
+        ["calls", "processes", "threads", "errors", "cgroups", "findings", "finding", "latencies", "latencies of a thread", "help", "prompt"];
 
     [Fact]
     public void At_every_width()
@@ -77,12 +77,13 @@ public class ScreenSizeTests
         int table = s_views[view] switch
         {
             "latencies of a thread" => TopTables.Threads,
+            "finding" => TopTables.Findings,
             _ => Math.Max(0, TopTables.All.ToList().FindIndex(table => table.Name == s_views[view])),
         };
         var state = new TopState(model, table);
         switch (s_views[view])
         {
-            case "latencies":
+            case "latencies" or "finding":
                 state.Do(TopAction.Open);
                 break;
             case "latencies of a thread":
@@ -116,6 +117,7 @@ public class ScreenSizeTests
                 .Errors("read", "ENOTRECOVERABLE", 1)
                 .Bytes("read", 1L << 50)
                 .Calls("sched_get_priority_max", thread, 1_000_003)
+                .Calls("sched_yield", 10_007, 307)
                 .InFlightSince("clock_nanosleep", SummaryBuilder.StartNs - 1_000_000_000L * thread, beforeStart: true);
         }
 

@@ -88,11 +88,15 @@ public sealed partial class TopKeysTests : IDisposable
                 break;
             case TopAction.NextTable:
                 Assert.Equal("processes", Tab(await SmallAsync(key)));
-                Assert.Equal("calls", Tab(await SmallAsync([.. TopTables.All.Select(_ => key)])));
+                Assert.Equal("calls", Tab(await SmallAsync([.. TopTables.Tabs.Select(_ => key)])));
                 break;
             case TopAction.PreviousTable:
-                Assert.Equal("peers", Tab(await SmallAsync(key)));
-                Assert.Equal("calls", Tab(await SmallAsync([.. TopTables.All.Select(_ => key)])));
+                Assert.Equal("findings", Tab(await SmallAsync(key)));
+                Assert.Equal("calls", Tab(await SmallAsync([.. TopTables.Tabs.Select(_ => key)])));
+                break;
+            case TopAction.Findings:
+                Assert.Equal("findings", Tab(await SmallAsync(key)));
+                Assert.Equal("findings", Tab(await SmallAsync("Enter", key)));
                 break;
             default:
                 await AssertOrderOrSourceAsync(action, key);

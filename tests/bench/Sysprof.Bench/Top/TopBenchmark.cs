@@ -36,7 +36,7 @@ internal sealed class TopBenchmark : Benchmark
     public override void Measure(BenchmarkRun run)
     {
         var table = new Table("table", "what", "least", "median", "most", "kB");
-        foreach (int number in (int[])[TopTables.Calls, TopTables.Processes, TopTables.Threads])
+        foreach (int number in (int[])[TopTables.Calls, TopTables.Processes, TopTables.Threads, TopTables.Findings])
         {
             MeasureTable(run, table, TopTables.All[number].Name, number);
         }
