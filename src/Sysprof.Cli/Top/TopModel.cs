@@ -1,6 +1,7 @@
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Programs;
 
 namespace Sysprof.Cli.Top;
 
@@ -11,6 +12,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
 {
     private Present _present = new(run);
     private readonly LatencyHistory _history = new();
+    private KnownRoles _roles = new();
     private Report? _report;
 
     /// <summary>The run.</summary>
@@ -49,6 +51,8 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
 
         _report = null;
         _present.Show(interval);
+        _roles.Add(Now.Calls);
+        _roles.Keep(Enumerable.Range(0, Now.Calls.ThreadCount).Select(row => Now.Calls.Thread(row).Info.Key));
         Shows++;
         Total = Now.Calls.Total();
     }
@@ -58,6 +62,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
     {
         Clear();
         _present = new Present(run);
+        _roles = new KnownRoles();
         _report = null;
         Shows = 0;
     }
@@ -71,7 +76,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
 
     /// <summary>The report of the interval that is shown.</summary>
     public Report ReportOf(ReportOptions options) =>
-        _report?.Options == options ? _report : _report = new Report(Now, options);
+        _report?.Options == options ? _report : _report = new Report(Now, options, _roles);
 
     /// <summary>The intervals before the end of the one that is shown, the oldest first.</summary>
     public IReadOnlyList<LatencyDigest> Before(int count) => _history.Last(count, Now.EndNs);

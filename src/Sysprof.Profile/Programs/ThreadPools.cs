@@ -45,6 +45,12 @@ public static class ThreadPools
         return name.ToString();
     }
 
+    /// <summary>Whether a thread of this name is in a pool, as far as its own name tells; see <see cref="NamesOf"/>.</summary>
+    public static bool IsIn(string comm, string pool) =>
+        comm == pool
+        || (NameOf(comm) is var name
+            && (name == pool || (MayBeCut(comm, name) && pool.StartsWith(name, StringComparison.Ordinal))));
+
     /// <summary>
     /// The pools of the threads of one process, in the order of their names. The kernel keeps 15 bytes of a name, so
     /// that "pool-10-thread-3" is "pool-10-thread-" and "pool-100-thread-3" is "pool-100-thread": such a name, which may
@@ -56,8 +62,7 @@ public static class ThreadPools
         string[] longestFirst = [.. names.Distinct().OrderByDescending(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)];
         for (int i = 0; i < names.Length; i++)
         {
-            // Without a number it was cut at the same place as the others of its pool.
-            if (names[i].Contains('*') && Encoding.UTF8.GetByteCount(comms[i]) >= CommBytes)
+            if (MayBeCut(comms[i], names[i]))
             {
                 names[i] = Array.Find(longestFirst, name => name.StartsWith(names[i], StringComparison.Ordinal))!;
             }
@@ -65,4 +70,8 @@ public static class ThreadPools
 
         return names;
     }
+
+    // Without a number it was cut at the same place as the others of its pool.
+    private static bool MayBeCut(string comm, string name) =>
+        name.Contains('*') && Encoding.UTF8.GetByteCount(comm) >= CommBytes;
 }

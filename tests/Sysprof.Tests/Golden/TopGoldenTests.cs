@@ -17,7 +17,7 @@ public sealed class TopGoldenTests : IDisposable
         get
         {
             var data = new TheoryData<string, int, int>();
-            foreach (string view in (string[])["syscall", "process", "thread", "errno", "cgroup", "latency", "help"])
+            foreach (string view in (string[])["syscall", "process", "thread", "pool", "errno", "cgroup", "latency", "help"])
             {
                 data.Add(view, 40, 10);
                 data.Add(view, 80, 24);
