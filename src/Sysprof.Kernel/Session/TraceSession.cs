@@ -75,8 +75,8 @@ public sealed class TraceSession : IDisposable
         }
         catch
         {
-            _looker?.Dispose();
             _consumer?.Dispose();
+            _looker?.Dispose(); // The consumer asks it.
             _programs.Dispose();
             throw;
         }

@@ -14,6 +14,9 @@ public static class ThreadPools
 {
     private const int CommBytes = 15; // TASK_COMM_LEN without its end
 
+    // Each name is compared with each other one: a program that gives thousands of different names has no pools.
+    private const int MostCompared = 1024;
+
     /// <summary>The name with a star for each number; a name without numbers is itself.</summary>
     public static string NameOf(string comm)
     {
@@ -60,6 +63,11 @@ public static class ThreadPools
     {
         string[] names = [.. comms.Select(NameOf)];
         string[] longestFirst = [.. names.Distinct().OrderByDescending(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)];
+        if (longestFirst.Length > MostCompared)
+        {
+            return names;
+        }
+
         for (int i = 0; i < names.Length; i++)
         {
             if (MayBeCut(comms[i], names[i]))

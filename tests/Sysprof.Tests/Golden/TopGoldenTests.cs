@@ -53,6 +53,13 @@ public sealed class TopGoldenTests : IDisposable
         $"top/path-{columns}x{rows}.txt",
         (await SeeAsync(columns, rows, ["--by", "process"], "/nginx\r\r", "/worker-1\r\r")).Last);
 
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("event")]
+    public async Task The_threads_of_a_pool(string pool) => GoldenFile.Matches(
+        $"top/path-pool-{pool}-100x30.txt",
+        (await SeeAsync(100, 30, ["--by", "pool"], $"/{pool}\r\r")).Last);
+
     [Fact]
     public async Task The_latencies_of_a_call_of_one_thread() => GoldenFile.Matches(
         "top/path-latency-80x24.txt",

@@ -60,7 +60,7 @@ public class TopCommandTests
     [Fact]
     public async Task Every_table_is_sorted_by_each_of_its_columns()
     {
-        string[] groups = ["syscall", "process", "thread", "errno", "cgroup"];
+        string[] groups = ["syscall", "process", "thread", "pool", "errno", "cgroup"];
         using var recorded = new RecordedWebServer(2);
         for (int table = 0; table < groups.Length; table++)
         {
