@@ -28,6 +28,9 @@ internal sealed class SysprofProgram : IDisposable
     /// <summary>Skips the test where the kernel may not be asked.</summary>
     public static void RequireRoot() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to load BPF programs");
 
+    /// <summary>Its process.</summary>
+    public int Tgid => _process.Id;
+
     /// <summary>Starts it.</summary>
     public static SysprofProgram Start(params string[] arguments) => StartIn(null, arguments);
 

@@ -54,7 +54,7 @@ internal sealed class RecordCommand : CliCommand
     public override async Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
         SessionOptions options =
-            _target.Read(parse, _filters.ReadSet(parse)) with { Descriptors = _paths.Read(parse) };
+            _target.Read(parse, _filters.ReadSet(parse)) with { Descriptors = _paths.Read(parse), Programs = true };
         var plan = new RunPlan(_run.ReadDuration(parse), _interval(parse));
         string path = _output.ReadPath(parse) ?? DefaultFile;
         if (_filters.ReadFailed(parse) || _filters.ReadErrnos(parse).Count > 0)

@@ -51,7 +51,7 @@ internal sealed class StatCommand : CliCommand
         var filter = new SummaryFilter { FailedOnly = _filters.ReadFailed(parse), Errnos = _filters.ReadErrnos(parse) };
         View view = _view.Read(parse, filter, host.Terminal);
         SessionOptions options =
-            _target.Read(parse, _filters.ReadSet(parse)) with { Descriptors = view.NeedsDescriptors };
+            _target.Read(parse, _filters.ReadSet(parse)) with { Descriptors = view.NeedsDescriptors, Programs = true };
         var plan = new RunPlan(_run.ReadDuration(parse), RunOptions.DefaultInterval);
         using var output = new ResultOutput(_output.ReadPath(parse), _output.ReadForce(parse), host);
 

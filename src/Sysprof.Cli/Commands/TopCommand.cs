@@ -59,7 +59,7 @@ internal sealed class TopCommand : CliCommand
         if (file is null)
         {
             SessionOptions options =
-                _target.Read(parse, _filters.ReadSet(parse), command) with { Descriptors = true };
+                _target.Read(parse, _filters.ReadSet(parse), command) with { Descriptors = true, Programs = true };
             var watch = new LiveTop(host, options, view, filter, new RunPlan(_run.ReadDuration(parse), interval));
             return await (view.IsBatch ? watch.PrintAsync(cancellation) : watch.ShowAsync(cancellation)).ConfigureAwait(false);
         }

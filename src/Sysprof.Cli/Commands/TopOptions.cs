@@ -16,6 +16,7 @@ internal sealed class TopOptions : OptionGroup
         ("syscall", TopTables.Calls),
         ("process", TopTables.Processes),
         ("thread", TopTables.Threads),
+        ("pool", TopTables.Pools),
         ("errno", TopTables.Errors),
         ("cgroup", TopTables.Cgroups),
         ("file", TopTables.Files),
@@ -36,7 +37,7 @@ internal sealed class TopOptions : OptionGroup
     public TopOptions()
         : base("View")
     {
-        _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, errno, cgroup, file, peer, finding", "--by");
+        _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, pool, errno, cgroup, file, peer, finding", "--by");
         _sort = Value("KEY", "What it is sorted by; see the heads of its columns", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _batch = Flag("Print frames one after the other, for scripts and logs, instead of taking the screen", "--batch");

@@ -16,6 +16,7 @@ internal sealed class ViewOptions : OptionGroup
         "GROUP",
         ("thread", GroupBy.Thread),
         ("process", GroupBy.Process),
+        ("pool", GroupBy.Pool),
         ("syscall", GroupBy.Syscall),
         ("cgroup", GroupBy.Cgroup),
         ("file", GroupBy.File),
@@ -47,7 +48,7 @@ internal sealed class ViewOptions : OptionGroup
             $"What is worth a look instead of the calls, the first {FindingRules.DefaultLimit}: polling, tiny reads, refused "
             + "peers, contended locks, slow syncs, …; with what it rests on and what to run next",
             "--findings");
-        _by = Choice(Groupings, "A group for each thread (the default), process, syscall, cgroup, file, or peer", "--by");
+        _by = Choice(Groupings, "A group for each thread (the default), process, pool (threads whose names differ in a number), syscall, cgroup, file, or peer", "--by");
         _operations = Choice(
             Operations,
             "Which calls are split by what they were asked to do: auto (the default: futex), all (fcntl, ioctl, socket, "

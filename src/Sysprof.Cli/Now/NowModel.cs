@@ -9,8 +9,7 @@ namespace Sysprof.Cli.Now;
 /// <param name="programOf">What a process runs, by its PID; null where that is not known.</param>
 internal sealed class NowModel(RunInfo run, NowOrder order, Func<int, ProgramInfo?> programOf)
 {
-    // Roles that were seen from what threads do: they keep them when they do nothing.
-    private readonly Dictionary<ThreadKey, string> _roles = [];
+    private readonly KnownRoles _roles = new();
     private Dictionary<ThreadKey, ThreadSight> _before = [];
 
     /// <summary>The next frame.</summary>
@@ -33,7 +32,7 @@ internal sealed class NowModel(RunInfo run, NowOrder order, Func<int, ProgramInf
             ],
             NameOf = nameOf,
         };
-        Forget(sights);
+        _roles.Keep(sights.Select(sight => sight.Key));
         _before = new Dictionary<ThreadKey, ThreadSight>(sights.Count);
         foreach (ThreadSight sight in sights)
         {
@@ -43,50 +42,27 @@ internal sealed class NowModel(RunInfo run, NowOrder order, Func<int, ProgramInf
         return frame;
     }
 
-    /// <summary>Forgets the roles of threads that are no more.</summary>
-    private void Forget(IReadOnlyList<ThreadSight> sights)
-    {
-        HashSet<ThreadKey> there = [.. sights.Select(sight => sight.Key)];
-        foreach (ThreadKey gone in _roles.Keys.Where(key => !there.Contains(key)).ToArray())
-        {
-            _roles.Remove(gone);
-        }
-    }
-
     private NowProcess Process(
         int tgid, ThreadSight[] sights, Interval watched, Dictionary<ThreadKey, CountedThread> counted)
     {
         ProgramInfo program = programOf(tgid) ?? ProgramInfo.Unknown;
-        string[] roles = RolesOf(program, sights, watched, counted);
-        IEnumerable<NowThread> threads = sights.Select((sight, at) =>
-            new NowThread(sight, SharesOf(sight, watched, counted.GetValueOrDefault(sight.Key)), roles[at]));
+        NoteRoles(program, sights, watched, counted);
+        IEnumerable<NowThread> threads = sights.Select(sight => new NowThread(
+            sight, SharesOf(sight, watched, counted.GetValueOrDefault(sight.Key)), _roles.Of(sight.Key)));
         string? cgroup = sights.Select(sight => counted.GetValueOrDefault(sight.Key).Cgroup).FirstOrDefault(path => path is { Length: > 0 });
         return new NowProcess(tgid, sights[0].Process, cgroup ?? "", program, order.Sort(threads));
     }
 
-    private string[] RolesOf(
+    private void NoteRoles(
         ProgramInfo program, ThreadSight[] sights, Interval watched, Dictionary<ThreadKey, CountedThread> counted)
     {
         // Who made no call has a name all the same.
         var silent = new CallTable();
-        string[] roles = ThreadRoles.Of(
+        _roles.Add(
             program,
             [.. sights.Select(sight => counted.TryGetValue(sight.Key, out CountedThread thread)
                 ? new ThreadFacts(watched.Calls, thread.Row)
                 : new ThreadFacts(silent, silent.AddThread(new ThreadInfo(sight.Key, sight.Comm, sight.Process, 0, ""))))]);
-        for (int at = 0; at < roles.Length; at++)
-        {
-            if (roles[at].Length > 0)
-            {
-                _roles[sights[at].Key] = roles[at];
-            }
-            else
-            {
-                roles[at] = _roles.GetValueOrDefault(sights[at].Key, "");
-            }
-        }
-
-        return roles;
     }
 
     private ThreadShares? SharesOf(ThreadSight sight, Interval watched, CountedThread counted)

@@ -1,4 +1,4 @@
-using Sysprof.Profile.Programs;
+using Sysprof.Profile.Model;
 
 namespace Sysprof.Cli.Now;
 

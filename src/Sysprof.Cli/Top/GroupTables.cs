@@ -4,7 +4,7 @@ using Column = Sysprof.Cli.Top.TopColumn<Sysprof.Profile.Export.ReportGroup>;
 
 namespace Sysprof.Cli.Top;
 
-/// <summary>A row for each process, thread or cgroup: who they are, then what they do, which is alike for all.</summary>
+/// <summary>A row for each process, pool, thread or cgroup: who they are, then what they do, which is alike for all.</summary>
 internal static class GroupTables
 {
     public static readonly ITopTable Processes = new TopTable<ReportGroup>
@@ -24,7 +24,31 @@ internal static class GroupTables
         [
             Name("process"),
             Column.Number("pid", 7, 0, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
+            Program(10),
             ThreadCount(7),
+            .. Doings(calls: 1, nowIn: 5),
+        ],
+    };
+
+    public static readonly ITopTable Pools = new TopTable<ReportGroup>
+    {
+        Name = "pools",
+        By = GroupBy.Pool,
+        DefaultSort = SortKey.Time,
+        Rows = report => report.Groups,
+        Identity = group => (group.Who.Key.Tgid, group.Pool!.Name),
+        Text = group => $"{group.Who.Comm} {group.Who.Process} {Cells.Id(group.Who.Key.Tgid)}",
+        Enter = (group, from) => new Place(
+            $"{group.Who.Process} {Cells.Id(group.Who.Key.Tgid)} {group.Who.Comm}", group.OnlyPool(from.Who), Table: TopTables.Threads),
+        IsFading = group => group.Ended,
+        Columns =
+        [
+            Name("pool"),
+            ThreadCount(3),
+            Column.Word("process", 15, 5, "pid", (group, _) => group.Who.Process),
+            Column.Number("pid", 7, 7, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
+            Role(8),
+            Program(11),
             .. Doings(calls: 1, nowIn: 5),
         ],
     };
@@ -46,6 +70,8 @@ internal static class GroupTables
             Column.Number("tid", 7, 0, "tid", (group, _) => Cells.Id(group.Who.Key.Tid)),
             Column.Word("process", 15, 5, "pid", (group, _) => group.Who.Process),
             Column.Number("pid", 7, 7, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
+            Role(8),
+            Program(11),
             .. Doings(calls: 3, nowIn: 1),
         ],
     };
@@ -74,6 +100,11 @@ internal static class GroupTables
 
     private static Column Name(string title) =>
         Column.Word(title, 15, 0, "comm", (group, _) => group.Who.Comm) with { NarrowWidth = 10, MostWidth = 24 };
+
+    private static Column Program(int rank) =>
+        Column.Word("program", 15, rank, "program", (group, _) => group.Who.Program?.ToString() ?? "");
+
+    private static Column Role(int rank) => Column.Word("role", 18, rank, "comm", (group, _) => group.Role);
 
     private static Column ThreadCount(int rank) =>
         Column.Number("threads", 8, rank, "threads", (group, _) => Quantity.Count(group.ThreadCount));

@@ -1,6 +1,7 @@
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Programs;
 
 namespace Sysprof.Cli.Top;
 
@@ -12,6 +13,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
     private Present _present = new(run);
     private readonly LatencyHistory _history = new();
     private readonly RecentFindings _findings = new(run);
+    private KnownRoles _roles = new();
     private Report? _report;
 
     /// <summary>The run.</summary>
@@ -51,6 +53,8 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
 
         _report = null;
         _present.Show(interval);
+        _roles.Add(Now.Calls);
+        _roles.Keep(Enumerable.Range(0, Now.Calls.ThreadCount).Select(row => Now.Calls.Thread(row).Info.Key));
         Shows++;
         Total = Now.Calls.Total();
     }
@@ -60,6 +64,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
     {
         Clear();
         _present = new Present(run);
+        _roles = new KnownRoles();
         _report = null;
         Shows = 0;
     }
@@ -74,7 +79,7 @@ internal sealed class TopModel(RunInfo run, SummaryFilter shown)
 
     /// <summary>The report of the interval that is shown.</summary>
     public Report ReportOf(ReportOptions options) =>
-        _report?.Options == options ? _report : _report = new Report(Now, options);
+        _report?.Options == options ? _report : _report = new Report(Now, options, _roles);
 
     /// <summary>What is worth a look in the last whole ten seconds, what costs most first.</summary>
     public IReadOnlyList<RecentFinding> FindingsOf(SummaryFilter who) =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sysprof.Profile.Model;
 using Sysprof.Profile.Programs;
 
 namespace Sysprof.Kernel.Processes;

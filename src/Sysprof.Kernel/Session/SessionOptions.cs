@@ -23,6 +23,12 @@ public sealed record SessionOptions
     /// <summary>Whether calls are told apart by what they were asked to do: futex by operation, ioctl by request, and so on.</summary>
     public bool Operations { get; init; } = true;
 
+    /// <summary>
+    /// Whether it is found out which program or runtime each process runs, on a thread of its own; needs to look at processes
+    /// of other users.
+    /// </summary>
+    public bool Programs { get; init; }
+
     /// <summary>Size of the ring buffer in bytes, a power of two and a multiple of the page size; null for the default.</summary>
     public int? RingBytes { get; init; }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Requirements;
 using Sysprof.Kernel.Resources;
 using Sysprof.Kernel.Wire;
@@ -22,6 +23,9 @@ public sealed class TraceSession : IDisposable
 
     private static readonly TimeSpan s_targetPoll = TimeSpan.FromMilliseconds(100);
 
+    // A run that ended tells what was found out by then of processes that came last.
+    private static readonly TimeSpan s_lastLooks = TimeSpan.FromSeconds(1);
+
     private readonly Lock _turn = new();
     private readonly ResourceCache _found = new();
     private readonly LedgerKeeper _ledger = new();
@@ -29,6 +33,7 @@ public sealed class TraceSession : IDisposable
     private readonly ResolvedTarget _target;
     private readonly KernelPrograms _programs;
     private readonly DescriptorTracker? _descriptors;
+    private readonly ProgramLooker? _looker;
     private readonly CallAggregator _aggregator;
     private readonly RingConsumer _consumer;
     private readonly TaskCompletionSource _targetEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +53,9 @@ public sealed class TraceSession : IDisposable
         _programs = KernelPrograms.Load(KnobsFor(options, _target, ringBytes, calibrator.Tgid));
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, cgroups);
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
-        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations);
+        _looker = options.Programs ? new ProgramLooker(new ProgramFinder().Find) : null;
+        ProcessPrograms? programs = _looker is null ? null : new ProcessPrograms(_looker);
+        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, programs);
         try
         {
             _target.Publish(_programs.Targets);
@@ -61,10 +68,15 @@ public sealed class TraceSession : IDisposable
             _intervalCpuNs = _ownCpuAtStartNs = OwnCpuNs();
             Run = Describe(options, calibrator.MeasureAdded());
             _command?.Release();
+            if (_command is not null)
+            {
+                _looker?.LookEarly(_command.Tgid);
+            }
         }
         catch
         {
             _consumer?.Dispose();
+            _looker?.Dispose(); // The consumer asks it.
             _programs.Dispose();
             throw;
         }
@@ -140,6 +152,11 @@ public sealed class TraceSession : IDisposable
                 EndMissing();
             }
 
+            if (_looker is { HasAnswers: true })
+            {
+                _consumer.Drain(_aggregator.DescribeAnew);
+            }
+
             return NextInterval(NowNs(), closed: false);
         }
     }
@@ -206,6 +223,8 @@ public sealed class TraceSession : IDisposable
                 _aggregator.EndMissing(_aggregator.FindMissing(IsAlive));
             }
 
+            _looker?.Settle(s_lastLooks);
+            _aggregator.DescribeAnew();
             return NextInterval(endNs, closed: true);
         }
     }
@@ -239,6 +258,7 @@ public sealed class TraceSession : IDisposable
             _targetTimer?.Dispose();
             _stopped = true;
             _consumer.Dispose();
+            _looker?.Dispose();
             _programs.Dispose();
             _command?.Dispose();
         }

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-using System.Text;
-using CommunityToolkit.HighPerformance.Buffers;
 using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 
@@ -18,8 +15,13 @@ namespace Sysprof.Profile.Aggregation;
 /// where <see cref="Add"/> cannot run.
 /// </param>
 /// <param name="tellsOperations">Whether calls are told apart by what they were asked to do.</param>
+/// <param name="programs">What processes run; null where nobody asks.</param>
 public sealed class CallAggregator(
-    ThreadDirectory directory, SyscallAbi nativeAbi, DescriptorTables? descriptors = null, bool tellsOperations = true)
+    ThreadDirectory directory,
+    SyscallAbi nativeAbi,
+    DescriptorTables? descriptors = null,
+    bool tellsOperations = true,
+    ProcessPrograms? programs = null)
 {
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
     public const int OtherUnknownNumber = int.MinValue;
@@ -148,6 +150,11 @@ public sealed class CallAggregator(
         }
     }
 
+    /// <summary>
+    /// Describes the threads anew of whose processes it has been found out what they run. Not while <see cref="Add"/> may run.
+    /// </summary>
+    public void DescribeAnew() => programs?.DescribeAnew(_threads.Values, _current);
+
     private IntervalBuilder BeginWriting()
     {
         while (true)
@@ -220,6 +227,7 @@ public sealed class CallAggregator(
             if (_ended[i].EndedAtRotation < _purgedAtRotation)
             {
                 _threads.Remove(_ended[i].Key);
+                programs?.Leave(_ended[i]);
                 if (_ended[i].Descriptors is { } opened)
                 {
                     opened.Users--;
@@ -240,8 +248,8 @@ public sealed class CallAggregator(
 
     private ThreadInfo Describe(in ThreadBatch batch) => new(
         batch.Thread,
-        Text(batch.Comm),
-        Text(batch.Process),
+        ThreadBatch.Text(batch.Comm),
+        ThreadBatch.Text(batch.Process),
         batch.CgroupId,
         directory.CgroupPath(batch.Thread, batch.CgroupId));
 
@@ -251,6 +259,10 @@ public sealed class CallAggregator(
         state.Process = batch.Process;
         state.CgroupId = batch.CgroupId;
         state.Member = directory.IsMember(state.Key, state.Info.Comm, state.Info.Process);
+        if (state.Member)
+        {
+            programs?.Join(state);
+        }
     }
 
     private void Rename(ThreadState state, in ThreadBatch batch)
@@ -289,13 +301,6 @@ public sealed class CallAggregator(
         }
 
         return ref interval.Calls.Thread(state.Row);
-    }
-
-    private static string Text(UInt128 name)
-    {
-        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in name));
-        int end = bytes.IndexOf((byte)0);
-        return StringPool.Shared.GetOrAdd(end < 0 ? bytes : bytes[..end], Encoding.UTF8);
     }
 
     /// <summary>Counts the part of the batch that is new, and the gap before it.</summary>

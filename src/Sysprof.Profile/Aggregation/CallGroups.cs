@@ -1,4 +1,5 @@
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Programs;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -13,17 +14,28 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
     /// <summary>What the calls of each group were made on, by its row; empty where that is not what groups are.</summary>
     public IReadOnlyList<Resource> Resources { get; private init; } = [];
 
+    /// <summary>The pool that each group is, by its row; empty where that is not what groups are.</summary>
+    public IReadOnlyList<NamedPool> Pools { get; private init; } = [];
+
     /// <summary>
     /// Groups threads. By thread, <paramref name="threads"/> itself is the result where nothing is added up, not a copy.
     /// </summary>
-    public static CallGroups Of(CallTable threads, GroupBy by, OperationDetail operations)
+    /// <param name="threads">The threads.</param>
+    /// <param name="by">What a group is.</param>
+    /// <param name="operations">Which calls are told apart by what they were asked to do.</param>
+    /// <param name="pools">
+    /// In which pools the threads are, asked for by pool alone; null to see that from these threads.
+    /// </param>
+    public static CallGroups Of(
+        CallTable threads, GroupBy by, OperationDetail operations, Func<KnownPools>? pools = null)
     {
         var detail = new DetailFilter(operations);
         return by switch
         {
             GroupBy.Thread when !threads.HasParts => new(by, threads, [.. Enumerable.Repeat(1, threads.ThreadCount)]),
             GroupBy.Thread => Merge(threads, by, detail, [.. Enumerable.Range(0, threads.ThreadCount).Select(row => (List<int>)[row])]),
-            GroupBy.Process => Merge(threads, by, detail, Processes(threads)),
+            GroupBy.Process => Merge(threads, by, detail, ProcessRows.Of(threads)),
+            GroupBy.Pool => ByPool(threads, detail, pools?.Invoke() ?? KnownPools.Of(threads, KnownRoles.Of(threads))),
             GroupBy.Cgroup => Merge(threads, by, detail, Cgroups(threads)),
             GroupBy.File => ByResource(threads, by, detail, resource => resource),
             GroupBy.Peer => ByResource(threads, by, detail, PeerOf),
@@ -68,35 +80,19 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
     private static Resource? PeerOf(Resource resource) =>
         resource.Peer.Length == 0 ? null : new Resource(resource.Kind, resource.Peer, resource.Peer);
 
-    /// <summary>The rows of each process, the oldest thread first.</summary>
-    /// <remarks>
-    /// A pid may be reused within a run. A process's leader (tid = pid) is its first thread, and a pid is free only
-    /// when all threads of its process are gone, so every leader begins a process, and a thread belongs to the
-    /// youngest leader that is not younger than itself. Threads older than every leader in the table have a process
-    /// of their own: its leader made no call.
-    /// </remarks>
-    private static List<List<int>> Processes(CallTable threads)
+    /// <summary>The pools of each process, each thread in it the oldest first.</summary>
+    private static CallGroups ByPool(CallTable threads, DetailFilter detail, KnownPools pools)
     {
-        IOrderedEnumerable<int> byAge = Enumerable.Range(0, threads.ThreadCount)
-            .OrderBy(row => Key(row).Tgid)
-            .ThenBy(row => Key(row).StartNs)
-            .ThenByDescending(row => IsLeader(Key(row)))
-            .ThenBy(row => Key(row).Tid);
-        var processes = new List<List<int>>();
-        foreach (int row in byAge)
+        IGrouping<NamedPool, int>[] groups =
+            [.. ProcessRows.Of(threads).SelectMany(process => process.GroupBy(row => pools.Of(threads.Thread(row).Info.Key)))];
+        CallGroups merged = Merge(threads, GroupBy.Pool, detail, [.. groups.Select(rows => rows.ToList())]);
+        for (int group = 0; group < groups.Length; group++)
         {
-            bool isNew = processes.Count == 0 || Key(processes[^1][0]).Tgid != Key(row).Tgid || IsLeader(Key(row));
-            if (isNew)
-            {
-                processes.Add([]);
-            }
-
-            processes[^1].Add(row);
+            ref ThreadRow row = ref merged.Calls.Thread(group);
+            row.Info = row.Info with { Comm = groups[group].Key.Name };
         }
 
-        return processes;
-
-        ThreadKey Key(int row) => threads.Thread(row).Info.Key;
+        return merged with { Pools = [.. groups.Select(group => group.Key)] };
     }
 
     /// <summary>The rows of each cgroup. One that was removed and made again under its path is the same.</summary>
@@ -120,8 +116,6 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
         return cgroups;
     }
 
-    private static bool IsLeader(ThreadKey key) => key.Tid == key.Tgid;
-
     private static CallGroups Merge(CallTable threads, GroupBy by, DetailFilter detail, List<List<int>> members)
     {
         var calls = new CallTable();
@@ -141,13 +135,23 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
     private static ThreadInfo InfoOf(GroupBy by, CallTable threads, List<int> rows) => by switch
     {
         GroupBy.Thread => threads.Thread(rows[0]).Info,
-        GroupBy.Process => ProcessInfo(threads.Thread(rows[0]).Info),
+        GroupBy.Process or GroupBy.Pool => ProcessInfo(threads, rows),
         GroupBy.Cgroup => s_everyone with { Cgroup = threads.Thread(rows[0]).Info.Cgroup },
         _ => s_everyone,
     };
 
-    private static ThreadInfo ProcessInfo(ThreadInfo oldest) =>
-        oldest with { Key = oldest.Key with { Tid = oldest.Key.Tgid }, Comm = oldest.Process };
+    /// <summary>What threads of a process have in common, as the oldest of them says.</summary>
+    private static ThreadInfo ProcessInfo(CallTable threads, List<int> rows)
+    {
+        ThreadInfo oldest = threads.Thread(rows[0]).Info;
+        return oldest with
+        {
+            Key = oldest.Key with { Tid = oldest.Key.Tgid },
+            Comm = oldest.Process,
+            // One that ended early may not know yet what all of them run.
+            Program = oldest.Program ?? rows.Select(row => threads.Thread(row).Info.Program).FirstOrDefault(found => found is not null),
+        };
+    }
 
     private static void MergeThread(CallTable calls, int group, CallTable threads, int row, DetailFilter detail)
     {

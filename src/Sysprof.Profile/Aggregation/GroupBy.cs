@@ -12,6 +12,11 @@ public enum GroupBy
     /// <summary>All threads together, so that a row is a system call of the whole run.</summary>
     Syscall,
 
+    /// <summary>
+    /// The threads of a process that do the same as far as their names tell: those that differ in a number, <c>worker-*</c>.
+    /// </summary>
+    Pool,
+
     /// <summary>A cgroup: the threads that have its path. Those of which it is not known are one group.</summary>
     Cgroup,
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
+using Sysprof.Profile.Programs;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -43,6 +44,12 @@ public sealed record SummaryFilter
     /// <summary>The path of the one cgroup to show, without those below it; "" for threads whose cgroup is not known, null for all.</summary>
     public string? OnlyCgroup { get; init; }
 
+    /// <summary>The one pool to show, of each process that the others leave; null for all.</summary>
+    public NamedPool? OnlyPool { get; init; }
+
+    /// <summary>The threads of <see cref="OnlyPool"/> where their names do not tell; null where they do.</summary>
+    public IReadOnlySet<ThreadKey>? PoolThreads { get; init; }
+
     /// <summary>The one thing that calls were made on to show; null for all.</summary>
     public Resource? OnlyResource { get; init; }
 
@@ -59,7 +66,8 @@ public sealed record SummaryFilter
 
     /// <summary>True when some threads are not shown.</summary>
     public bool HidesThreads => Tgids.Count + Tids.Count > 0
-        || Thread is not null || Comm is not null || Cgroup is not null || OnlyCgroup is not null || OnlyTgid is not null;
+        || Thread is not null || Comm is not null || Cgroup is not null || OnlyCgroup is not null || OnlyTgid is not null
+        || OnlyPool is not null;
 
     private bool HidesCalls => !Calls.IsEverything || HidesSuccess || HidesResources;
 
@@ -95,6 +103,7 @@ public sealed record SummaryFilter
         && (Thread is not { } only || thread.Key == only)
         && (OnlyTgid is null || thread.Key.Tgid == OnlyTgid)
         && (OnlyCgroup is null || thread.Cgroup == OnlyCgroup)
+        && (OnlyPool is null || (PoolThreads?.Contains(thread.Key) ?? ThreadPools.IsIn(thread.Comm, OnlyPool.Name)))
         && (Comm is null || Comm.IsMatch(thread.Comm) || Comm.IsMatch(thread.Process))
         && (Cgroup is null || IsInOrBelow(thread.Cgroup, Cgroup));
 

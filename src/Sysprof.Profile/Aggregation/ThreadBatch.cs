@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using CommunityToolkit.HighPerformance.Buffers;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
@@ -40,4 +43,12 @@ public readonly ref struct ThreadBatch
 
     /// <summary>The finished calls, in order.</summary>
     public required ReadOnlySpan<FinishedCall> Calls { get; init; }
+
+    /// <summary>One of the names as text: UTF-8, what is none of it replaced.</summary>
+    internal static string Text(UInt128 name)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in name));
+        int end = bytes.IndexOf((byte)0);
+        return StringPool.Shared.GetOrAdd(end < 0 ? bytes : bytes[..end], Encoding.UTF8);
+    }
 }

@@ -23,6 +23,9 @@ internal sealed class ThreadState
     /// <summary>What its descriptors refer to; null where nobody asks.</summary>
     public ProcessDescriptors? Descriptors { get; set; }
 
+    /// <summary>What its process runs; null where nobody asks.</summary>
+    public ProcessProgram? Runs { get; set; }
+
     public ulong NextSequence { get; set; }
 
     /// <summary>The call it is in; for the target's account only when <see cref="CountsAsInFlight"/>.</summary>

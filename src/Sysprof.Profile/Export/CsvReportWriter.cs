@@ -15,7 +15,7 @@ internal static class CsvReportWriter
 
     private static readonly (string Name, Func<ReportRow, ReportGroup, GroupBy, string> Cell)[] s_columns =
     [
-        ("pid", (row, _, by) => by is GroupBy.Thread or GroupBy.Process ? Number(row.Who.Key.Tgid) : ""),
+        ("pid", (row, _, by) => by is GroupBy.Thread or GroupBy.Pool or GroupBy.Process ? Number(row.Who.Key.Tgid) : ""),
         ("tid", (row, _, by) => by == GroupBy.Thread ? Number(row.Who.Key.Tid) : ""),
         ("comm", (row, _, _) => Text(row.Who.Comm)),
         ("process", (row, _, _) => Text(row.Who.Process)),
@@ -45,6 +45,10 @@ internal static class CsvReportWriter
         ("bytes", (row, _, _) => Number(row.Counts.Bytes)),
         ("idle_seconds", (row, _, _) => Seconds(row.Counts.IdleNs)),
         ("in_flight_seconds", (row, group, by) => Seconds(IsInFlight(row, group, by) ? group.InFlightNs : null)),
+        ("program", (row, _, _) => Text(row.Who.Program?.Name ?? "")),
+        ("program_version", (row, _, _) => Text(row.Who.Program?.Version ?? "")),
+        ("role", (_, group, _) => Text(group.Role)),
+        ("pool", (_, group, _) => Text(group.Pool?.Name ?? "")),
     ];
 
     public static void Write(Report report, TextWriter output)

@@ -55,32 +55,14 @@ internal sealed class JsonReportWriter : IDisposable
         WriteRun(_report.Summary);
         WriteLedger(_report.Summary.Ledger);
         WriteCost(_report.Summary);
-        switch (_report.Options.By)
+        _json.WriteStartArray(GroupJson.ArrayOf(_report.Options.By));
+        if (_report.Options.By == GroupBy.Syscall)
         {
-            case GroupBy.Syscall:
-                _json.WriteStartArray("syscalls");
-                WriteRows(_report.Groups.SelectMany(group => group.Rows));
-                break;
-            case GroupBy.Process:
-                _json.WriteStartArray("processes");
-                WriteGroups();
-                break;
-            case GroupBy.File:
-                _json.WriteStartArray("files");
-                WriteGroups();
-                break;
-            case GroupBy.Peer:
-                _json.WriteStartArray("peers");
-                WriteGroups();
-                break;
-            case GroupBy.Cgroup:
-                _json.WriteStartArray("cgroups");
-                WriteGroups();
-                break;
-            default:
-                _json.WriteStartArray("threads");
-                WriteGroups();
-                break;
+            WriteRows(_report.Groups.SelectMany(group => group.Rows));
+        }
+        else
+        {
+            WriteGroups();
         }
 
         _json.WriteEndArray();
@@ -151,7 +133,15 @@ internal sealed class JsonReportWriter : IDisposable
     private void WriteGroup(ReportGroup group)
     {
         _json.WriteStartObject();
-        WriteIdentity(group);
+        if (group.Resource is { } resource)
+        {
+            WriteResource(group, resource);
+        }
+        else
+        {
+            GroupJson.WriteIdentity(_json, group, _report.Options.By);
+        }
+
         _json.WriteBoolean("ended", group.Ended);
         _json.WriteNumber("lost", group.Lost);
         _json.WriteStartArray("syscalls");
@@ -159,37 +149,6 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteEndArray();
         WriteInFlight(group.InFlight);
         _json.WriteEndObject();
-    }
-
-    private void WriteIdentity(ReportGroup group)
-    {
-        if (group.Resource is { } resource)
-        {
-            WriteResource(group, resource);
-            return;
-        }
-
-        if (_report.Options.By == GroupBy.Cgroup)
-        {
-            _json.WriteString("path", group.Who.Cgroup);
-            _json.WriteNumber("threads", group.ThreadCount);
-            return;
-        }
-
-        _json.WriteNumber("pid", group.Who.Key.Tgid);
-        if (_report.Options.By == GroupBy.Thread)
-        {
-            _json.WriteNumber("tid", group.Who.Key.Tid);
-        }
-        else
-        {
-            _json.WriteNumber("threads", group.ThreadCount);
-        }
-
-        _json.WriteNumber("start_ns", group.Who.Key.StartNs);
-        _json.WriteString("comm", group.Who.Comm);
-        _json.WriteString("process", group.Who.Process);
-        _json.WriteString("cgroup", group.Who.Cgroup);
     }
 
     private void WriteResource(ReportGroup group, Resource resource)

@@ -1,5 +1,6 @@
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Programs;
 
 namespace Sysprof.Profile.Export;
 
@@ -9,24 +10,30 @@ public sealed class Report
     private readonly CallTable _shown;
     private readonly long _shownTimeNs;
     private IReadOnlyList<ReportError>? _errors;
+    private KnownRoles? _roles;
+    private KnownPools? _pools;
 
     /// <summary>
     /// Makes the report of a result, which nobody adds to while the report is in use: rows are read when asked for.
     /// </summary>
-    public Report(Summary summary, ReportOptions options)
-        : this(summary, options, hasOperations: false)
+    /// <param name="summary">The result.</param>
+    /// <param name="options">What of it is shown, and in which order.</param>
+    /// <param name="roles">What threads are for; null to see that from their calls in the result alone.</param>
+    public Report(Summary summary, ReportOptions options, KnownRoles? roles = null)
+        : this(summary, options, roles, hasOperations: false)
     {
     }
 
-    private Report(Summary summary, ReportOptions options, bool hasOperations)
+    private Report(Summary summary, ReportOptions options, KnownRoles? roles, bool hasOperations)
     {
+        _roles = roles;
         Summary = summary;
         Options = options;
         bool isByResource = options.By is GroupBy.File or GroupBy.Peer;
         _shown = (options.Filter with { PerResource = isByResource }).Apply(summary.Calls);
         ShownThreads = _shown.ThreadCount;
-        CallGroups groups = CallGroups.Of(_shown, options.By, options.Operations);
-        CallGroups? operations = hasOperations ? CallGroups.Of(_shown, options.By, OperationDetail.All) : null;
+        CallGroups groups = CallGroups.Of(_shown, options.By, options.Operations, () => Pools);
+        CallGroups? operations = hasOperations ? CallGroups.Of(_shown, options.By, OperationDetail.All, () => Pools) : null;
         var all = new ReportGroup[groups.Calls.ThreadCount];
         for (int row = 0; row < all.Length; row++)
         {
@@ -68,6 +75,12 @@ public sealed class Report
     /// </summary>
     public IReadOnlyList<ReportError> Errors =>
         _errors ??= Options.Sort.Sort(ReportError.AllOf(_shown), Options.Reversed);
+
+    /// <summary>What the threads of the whole result are for, whatever is hidden of their calls.</summary>
+    internal KnownRoles Roles => _roles ??= KnownRoles.Of(Summary.Calls);
+
+    /// <summary>In which pools they are.</summary>
+    internal KnownPools Pools => _pools ??= KnownPools.Of(Summary.Calls, Roles);
 
     /// <summary>When the result begins, by the wall clock: of a part of a recording, when that part does.</summary>
     public DateTimeOffset Start => Summary.Run.Start.AddTicks((Summary.StartNs - Summary.Run.StartNs) / 100);
@@ -112,7 +125,7 @@ public sealed class Report
     }
 
     /// <summary>The same with a row for each system call, which knows what it was asked to do.</summary>
-    internal Report WithOperations() => new(Summary, Options with { Operations = OperationDetail.None }, hasOperations: true);
+    internal Report WithOperations() => new(Summary, Options with { Operations = OperationDetail.None }, _roles, hasOperations: true);
 
     private static long CallsOf(CallTable table)
     {

@@ -1,10 +1,11 @@
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
+using Sysprof.Profile.Programs;
 
 namespace Sysprof.Profile.Export;
 
-/// <summary>A thread, a process, a cgroup or all threads, with its calls.</summary>
+/// <summary>A thread, a pool of them, a process, a cgroup or all threads, with its calls.</summary>
 public sealed class ReportGroup
 {
     private readonly Report _report;
@@ -41,6 +42,22 @@ public sealed class ReportGroup
 
     /// <summary>What its calls were made on; null where that is not what groups are.</summary>
     public Resource? Resource => _groups.Resources.Count > _row ? _groups.Resources[_row] : null;
+
+    /// <summary>The pool that it is, or that its thread is in; null where groups are neither.</summary>
+    public NamedPool? Pool => _report.Options.By switch
+    {
+        GroupBy.Pool => _groups.Pools[_row],
+        GroupBy.Thread => _report.Pools.Of(Who.Key),
+        _ => null,
+    };
+
+    /// <summary>What its thread, or those of its pool, are for; "" where that is not known, and for other groups.</summary>
+    public string Role => _report.Options.By switch
+    {
+        GroupBy.Pool => _groups.Pools[_row].Role,
+        GroupBy.Thread => _report.Roles.Of(Who.Key),
+        _ => "",
+    };
 
     /// <summary>Its calls added up.</summary>
     public ReportRow Total { get; }
@@ -109,6 +126,14 @@ public sealed class ReportGroup
 
         return sizes;
     }
+
+    /// <summary>A filter that leaves what it leaves of the threads of this pool.</summary>
+    public SummaryFilter OnlyPool(SummaryFilter filter) => filter with
+    {
+        OnlyTgid = Who.Key.Tgid,
+        OnlyPool = Pool,
+        PoolThreads = Pool is { IsByRole: true } pool ? _report.Pools.ThreadsOf(Who.Key.Tgid, pool) : null,
+    };
 
     /// <summary>The errors of its calls by class. Makes no rows.</summary>
     public ErrorClassCounts ErrorClasses()

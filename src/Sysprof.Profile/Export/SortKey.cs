@@ -14,7 +14,7 @@ public sealed class SortKey
     private const long None = long.MinValue;
 
     // Behind all names, which are letters and digits.
-    private const string NoErrno = "~";
+    private const string Unknown = "~";
 
     /// <summary>Time in the call, the default.</summary>
     public static readonly SortKey Time = Falling("time", row => row.Counts.TimeNs);
@@ -52,8 +52,9 @@ public sealed class SortKey
         OfGroups("in", group => group.BytesIn),
         OfGroups("out", group => group.BytesOut),
         Rising("name", row => row.Name),
-        Rising("errno", row => row.Errnos is [var (errno, _), ..] ? ErrnoNames.Name(errno) : NoErrno),
+        Rising("errno", row => row.Errnos is [var (errno, _), ..] ? ErrnoNames.Name(errno) : Unknown),
         Rising("comm", row => row.Who.Comm),
+        Rising("program", row => row.Who.Program is { Name.Length: > 0 } program ? program.ToString() : Unknown),
         Rising("pid", row => row.Who.Key.Tgid),
         Rising("tid", row => row.Who.Key.Tid),
         OfGroups("threads", group => group.ThreadCount),

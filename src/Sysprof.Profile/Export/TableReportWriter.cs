@@ -131,16 +131,39 @@ internal sealed class TableReportWriter
         switch (_report.Options.By)
         {
             case GroupBy.Process:
-                return [Name(who.Comm), Invariant($"pid {who.Key.Tgid}"), Count(group.ThreadCount, "thread")];
+                return
+                [
+                    Name(who.Comm) + Program(who), Invariant($"pid {who.Key.Tgid}"), Count(group.ThreadCount, "thread"),
+                ];
+            case GroupBy.Pool:
+                return
+                [
+                    Name(who.Comm) + Role(group), Count(group.ThreadCount, "thread"),
+                    Invariant($"pid {who.Key.Tgid}{Process(who)}"),
+                ];
             case GroupBy.File or GroupBy.Peer:
                 return Resource(group);
             case GroupBy.Cgroup:
                 return [Cgroup(who.Cgroup), Count(group.ThreadCount, "thread")];
             default:
-                string process = who.Process == who.Comm ? "" : " " + Name(who.Process);
-                return [Name(who.Comm), Invariant($"tid {who.Key.Tid}"), Invariant($"pid {who.Key.Tgid}{process}")];
+                return
+                [
+                    Name(who.Comm) + Role(group), Invariant($"tid {who.Key.Tid}"),
+                    Invariant($"pid {who.Key.Tgid}{Process(who)}"),
+                ];
         }
     }
+
+    /// <summary>The process of a thread, where it is called otherwise, and what it runs, where that is known.</summary>
+    private static string Process(ThreadInfo who) =>
+        (who.Process == who.Comm ? "" : " " + Name(who.Process)) + Program(who);
+
+    private static string Program(ThreadInfo who) => InBrackets(who.Program?.ToString() ?? "");
+
+    // A pool may be called as what it is for.
+    private static string Role(ReportGroup group) => InBrackets(group.Role == group.Who.Comm ? "" : group.Role);
+
+    private static string InBrackets(string text) => text.Length == 0 ? "" : $" ({SafeText.Escape(text)})";
 
     private IEnumerable<string> Resource(ReportGroup group)
     {

@@ -12,7 +12,9 @@ public sealed class Interval
     /// <summary>Its end, CLOCK_MONOTONIC nanoseconds.</summary>
     public required long EndNs { get; init; }
 
-    /// <summary>The threads that made a call, lost one, ended or are in one, and their calls.</summary>
+    /// <summary>
+    /// The threads that made a call, lost one, ended, are in one they entered, or of which more is known now, and their calls.
+    /// </summary>
     public required CallTable Calls { get; init; }
 
     /// <summary>The account of this interval alone.</summary>

@@ -1,3 +1,5 @@
+using Sysprof.Profile.Model;
+
 namespace Sysprof.Profile.Programs;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Programs;
 

@@ -11,14 +11,17 @@ namespace Sysprof.Profile.Programs;
 /// <param name="row">The thread's number in it.</param>
 public readonly struct ThreadFacts(CallTable calls, int row)
 {
+    /// <summary>Which thread it is.</summary>
+    public ThreadKey Key => calls.Thread(row).Info.Key;
+
     /// <summary>The thread's name.</summary>
     public string Comm => calls.Thread(row).Info.Comm;
 
     /// <summary>Whether it is the thread its process began with.</summary>
-    public bool IsLeader => calls.Thread(row).Info.Key is var key && key.Tid == key.Tgid;
+    public bool IsLeader => Key.Tid == Key.Tgid;
 
     /// <summary>When it started, CLOCK_MONOTONIC nanoseconds.</summary>
-    public ulong StartNs => calls.Thread(row).Info.Key.StartNs;
+    public ulong StartNs => Key.StartNs;
 
     /// <summary>The call it was in when it was last looked at, or null.</summary>
     public InFlightCall? InFlight => calls.Thread(row).InFlight;

@@ -14,6 +14,9 @@ public static class ThreadPools
 {
     private const int CommBytes = 15; // TASK_COMM_LEN without its end
 
+    // Each name is compared with each other one: a program that gives thousands of different names has no pools.
+    private const int MostCompared = 1024;
+
     /// <summary>The name with a star for each number; a name without numbers is itself.</summary>
     public static string NameOf(string comm)
     {
@@ -45,6 +48,12 @@ public static class ThreadPools
         return name.ToString();
     }
 
+    /// <summary>Whether a thread of this name is in a pool, as far as its own name tells; see <see cref="NamesOf"/>.</summary>
+    public static bool IsIn(string comm, string pool) =>
+        comm == pool
+        || (NameOf(comm) is var name
+            && (name == pool || (MayBeCut(comm, name) && pool.StartsWith(name, StringComparison.Ordinal))));
+
     /// <summary>
     /// The pools of the threads of one process, in the order of their names. The kernel keeps 15 bytes of a name, so
     /// that "pool-10-thread-3" is "pool-10-thread-" and "pool-100-thread-3" is "pool-100-thread": such a name, which may
@@ -54,10 +63,14 @@ public static class ThreadPools
     {
         string[] names = [.. comms.Select(NameOf)];
         string[] longestFirst = [.. names.Distinct().OrderByDescending(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)];
+        if (longestFirst.Length > MostCompared)
+        {
+            return names;
+        }
+
         for (int i = 0; i < names.Length; i++)
         {
-            // Without a number it was cut at the same place as the others of its pool.
-            if (names[i].Contains('*') && Encoding.UTF8.GetByteCount(comms[i]) >= CommBytes)
+            if (MayBeCut(comms[i], names[i]))
             {
                 names[i] = Array.Find(longestFirst, name => name.StartsWith(names[i], StringComparison.Ordinal))!;
             }
@@ -65,4 +78,8 @@ public static class ThreadPools
 
         return names;
     }
+
+    // Without a number it was cut at the same place as the others of its pool.
+    private static bool MayBeCut(string comm, string name) =>
+        name.Contains('*') && Encoding.UTF8.GetByteCount(comm) >= CommBytes;
 }

@@ -1,10 +1,9 @@
+using Sysprof.Profile.Model;
+
 namespace Sysprof.Profile.Programs;
 
 /// <summary>What a thread is for in the program it belongs to, as far as its name or its calls tell.</summary>
-/// <remarks>
-/// The names of threads stay, calls come and go: a thread of Go whose role was found keeps it, and whoever looks at it
-/// interval by interval does well to remember.
-/// </remarks>
+/// <remarks><see cref="KnownRoles"/> remembers them.</remarks>
 public static class ThreadRoles
 {
     /// <summary>The roles of the threads of one process, in their order; "" for those whose role nothing tells.</summary>

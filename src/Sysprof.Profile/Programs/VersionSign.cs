@@ -1,3 +1,5 @@
+using Sysprof.Profile.Model;
+
 namespace Sysprof.Profile.Programs;
 
 /// <summary>A text in a program's constants that names the program and its version.</summary>

@@ -156,7 +156,10 @@ internal sealed class IntervalDecoder
         Name(thread.Comm),
         Name(thread.Process),
         thread.CgroupId,
-        Name(thread.Cgroup)));
+        Name(thread.Cgroup))
+    {
+        Program = ProgramCodec.Decode(thread, Name),
+    });
 
     private void AddResource(Proto.Resource resource)
     {

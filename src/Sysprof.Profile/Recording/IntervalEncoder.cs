@@ -90,7 +90,7 @@ internal sealed class IntervalEncoder
         };
     }
 
-    /// <summary>A thread's number, defined in <paramref name="message"/> when it is new or called otherwise now.</summary>
+    /// <summary>A thread's number, defined in <paramref name="message"/> when it is new or another one by name or program now.</summary>
     private int NumberOf(ThreadInfo info, Proto.Interval message)
     {
         ref KnownThread known = ref CollectionsMarshal.GetValueRefOrAddDefault(_threads, info.Key, out bool exists);
@@ -101,7 +101,7 @@ internal sealed class IntervalEncoder
 
         if (!exists || !known.Info.Equals(info))
         {
-            message.NewThreads.Add(new Proto.Thread
+            var thread = new Proto.Thread
             {
                 Tgid = Count(info.Key.Tgid),
                 Tid = Count(info.Key.Tid),
@@ -110,7 +110,9 @@ internal sealed class IntervalEncoder
                 Process = NumberOf(info.Process, message),
                 CgroupId = info.CgroupId,
                 Cgroup = NumberOf(info.Cgroup, message),
-            });
+            };
+            ProgramCodec.Encode(info.Program, thread, name => NumberOf(name, message));
+            message.NewThreads.Add(thread);
             known = new KnownThread(_threadNumbers++, info, 0);
         }
 

@@ -34,6 +34,13 @@ internal sealed class InstalledProgram : IDisposable
     public async Task<string> ReadLine() =>
         await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience) ?? throw new InvalidOperationException("it ended");
 
+    /// <summary>Gives it a line to read.</summary>
+    public async Task WriteLine(string line)
+    {
+        await _process.StandardInput.WriteAsync(line + "\n");
+        await _process.StandardInput.FlushAsync();
+    }
+
     /// <summary>Runs a command to its end, which must be a good one, and returns what it printed.</summary>
     public static async Task<string> Output(string? directory, IReadOnlyDictionary<string, string> environment, params string[] command)
     {

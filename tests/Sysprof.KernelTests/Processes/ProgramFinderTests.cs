@@ -3,6 +3,7 @@ using System.Globalization;
 using Sysprof.Kernel.Processes;
 using Sysprof.KernelTests.Children;
 using Sysprof.KernelTests.Harness;
+using Sysprof.Profile.Model;
 using Sysprof.Profile.Programs;
 using Xunit;
 

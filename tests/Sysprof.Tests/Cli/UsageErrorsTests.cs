@@ -41,7 +41,7 @@ public class UsageErrorsTests
     [InlineData("--errno ENOENTT", "--errno 'ENOENTT': no error has this name")]
     [InlineData("--ring-size 3M", "--ring-size '3M': must be a power of two from 4K to 1G")]
     [InlineData("--ring-size 16X", "--ring-size '16X': is not a size; write bytes or a number with K, M or G, as in 16M")]
-    [InlineData("--by cpu", "--by 'cpu': must be one of thread, process, syscall, cgroup, file, peer")]
+    [InlineData("--by cpu", "--by 'cpu': must be one of thread, process, pool, syscall, cgroup, file, peer")]
     [InlineData("--format xml", "--format 'xml': must be one of table, json, csv, strace")]
     [InlineData("--color red", "--color 'red': must be one of auto, always, never")]
     [InlineData("-n x", "--limit 'x': must be a number, 0 for all rows")]

@@ -13,6 +13,7 @@ public class CsvReportWriterTests
     private const int CommColumn = 2;
     private const int SyscallColumn = 8;
     private const int CallsColumn = 12;
+    private const int InFlightColumn = 29;
 
     [Fact]
     public void It_parses_back_with_any_name() => Prop.ForAll(Properties.HostileNames, name =>
@@ -70,7 +71,7 @@ public class CsvReportWriterTests
 
     private static IEnumerable<string> InFlight(Summary summary, ReportOptions options) =>
         Parse(ReportText.Of(summary, ReportFormat.Csv, options)).Skip(1)
-            .Select(record => $"{record[CommColumn]} {record[SyscallColumn]} {record[CallsColumn]} {record[^1]}");
+            .Select(record => $"{record[CommColumn]} {record[SyscallColumn]} {record[CallsColumn]} {record[InFlightColumn]}");
 
     /// <summary>RFC 4180, read strictly and with code of its own.</summary>
     private static List<List<string>> Parse(string text)

@@ -101,6 +101,7 @@ public class JsonReportWriterTests
     {
         GroupBy.Syscall => root.GetProperty("syscalls").EnumerateArray(),
         GroupBy.Process => root.GetProperty("processes").EnumerateArray().SelectMany(Calls),
+        GroupBy.Pool => root.GetProperty("pools").EnumerateArray().SelectMany(Calls),
         GroupBy.Cgroup => root.GetProperty("cgroups").EnumerateArray().SelectMany(Calls),
         _ => root.GetProperty("threads").EnumerateArray().SelectMany(Calls),
     };

@@ -20,6 +20,16 @@ internal sealed class SummaryBuilder
         return this;
     }
 
+    /// <summary>What the process of the latest thread runs.</summary>
+    public SummaryBuilder Runs(ProgramKind kind, string name = "", string version = "") => Runs(new ProgramInfo(kind, name, version));
+
+    public SummaryBuilder Runs(ProgramInfo program)
+    {
+        ref ThreadRow row = ref _calls.Thread(_row);
+        row.Info = row.Info with { Program = program };
+        return this;
+    }
+
     public SummaryBuilder Calls(
         string name, long count, long eachNs, bool waits = false, SyscallAbi abi = SyscallAbi.X64) =>
         Calls(Key(name, abi), count, eachNs, waits);

@@ -17,6 +17,7 @@ public class ReportGoldenTests
     [InlineData(GroupBy.Syscall, 80)]
     [InlineData(GroupBy.Syscall, 120)]
     [InlineData(GroupBy.Cgroup, 80)]
+    [InlineData(GroupBy.Pool, 80)]
     public void The_table_of_a_web_server(GroupBy by, int width) =>
         Check($"table-{by}-{width}.txt", ReportFormat.Table, new() { By = by }, new() { Width = width });
 
@@ -25,6 +26,7 @@ public class ReportGoldenTests
     [InlineData(GroupBy.Process)]
     [InlineData(GroupBy.Syscall)]
     [InlineData(GroupBy.Cgroup)]
+    [InlineData(GroupBy.Pool)]
     public void The_csv_of_a_web_server(GroupBy by) => Check($"csv-{by}.csv", ReportFormat.Csv, new() { By = by });
 
     [Theory]
@@ -32,6 +34,7 @@ public class ReportGoldenTests
     [InlineData(GroupBy.Process)]
     [InlineData(GroupBy.Syscall)]
     [InlineData(GroupBy.Cgroup)]
+    [InlineData(GroupBy.Pool)]
     public void The_json_of_a_web_server(GroupBy by) => Check($"json-{by}.json", ReportFormat.Json, new() { By = by });
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TopGoldenTests : IDisposable
         get
         {
             var data = new TheoryData<string, int, int>();
-            foreach (string view in (string[])["syscall", "process", "thread", "errno", "cgroup", "latency", "help"])
+            foreach (string view in (string[])["syscall", "process", "thread", "pool", "errno", "cgroup", "latency", "help"])
             {
                 data.Add(view, 40, 10);
                 data.Add(view, 80, 24);
@@ -52,6 +52,13 @@ public sealed class TopGoldenTests : IDisposable
     public async Task The_calls_of_one_thread_of_a_process(int columns, int rows) => GoldenFile.Matches(
         $"top/path-{columns}x{rows}.txt",
         (await SeeAsync(columns, rows, ["--by", "process"], "/nginx\r\r", "/worker-1\r\r")).Last);
+
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("event")]
+    public async Task The_threads_of_a_pool(string pool) => GoldenFile.Matches(
+        $"top/path-pool-{pool}-100x30.txt",
+        (await SeeAsync(100, 30, ["--by", "pool"], $"/{pool}\r\r")).Last);
 
     [Fact]
     public async Task The_latencies_of_a_call_of_one_thread() => GoldenFile.Matches(

@@ -1,4 +1,5 @@
 using System.Text;
+using Sysprof.Profile.Model;
 using Sysprof.Profile.Programs;
 using Xunit;
 

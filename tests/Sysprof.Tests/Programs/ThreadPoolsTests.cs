@@ -25,6 +25,17 @@ public sealed class ThreadPoolsTests
     public void Numbers_are_folded_and_parts_of_words_are_not(string comm, string pool) =>
         Assert.Equal(pool, ThreadPools.NameOf(comm));
 
+    [Theory]
+    [InlineData("worker-7", "worker-*", true)]
+    [InlineData("worker-7", "worker-7", true)]
+    [InlineData("worker-71", "worker-7", false)]
+    [InlineData("worker", "worker-*", false)]
+    [InlineData("pool-100-thread", "pool-*-thread-*", true)] // cut
+    [InlineData("pool-1", "pool-*-thread-*", false)]
+    [InlineData("worker-*", "worker-*", true)]
+    public void A_name_tells_by_itself_whether_it_is_in_a_pool(string comm, string pool, bool isIn) =>
+        Assert.Equal(isIn, ThreadPools.IsIn(comm, pool));
+
     [Fact]
     public void Names_that_were_cut_join_the_pool_they_begin() => Assert.Equal(
         ["pool-*-thread-*", "pool-*-thread-*", "pool-*-thread-*", "pool-*-thread-*", "pool-*", "main"],

@@ -117,6 +117,32 @@ public class IntervalRulesTests
     public void Parts_of_what_was_lost_may_be_all_of_it_or_nothing(long lost, long noMemory, long entries, long exits) =>
         Assert.Equal("", Fault(interval => interval.Head.Ledger = Lost(lost, noMemory, entries, exits)));
 
+    [Theory]
+    [InlineData(64, "name 2, and 2 are defined")]
+    [InlineData(65, "a program with a name of 65 characters")]
+    public void A_program_whose_name_cannot_be_is_refused(int characters, string reason) => Assert.Equal(reason, Fault(interval =>
+    {
+        interval.Names[0] = new string('a', characters);
+        interval.NewThreads[0].ProgramKind = Sysprof.Profile.Recording.Proto.ProgramKind.ProgramGo;
+        interval.NewThreads[0].ProgramVersion = characters == 64 ? 2u : 1u;
+    }));
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(2, Profile.Model.ProgramKind.Go)]
+    [InlineData(11, Profile.Model.ProgramKind.MySql)]
+    [InlineData(12, Profile.Model.ProgramKind.Native)]
+    [InlineData(-1, Profile.Model.ProgramKind.Native)]
+    public void A_kind_of_program_that_came_later_is_machine_code(int kind, Profile.Model.ProgramKind? expected)
+    {
+        Interval interval = Right();
+        interval.NewThreads[0].ProgramKind = (Sysprof.Profile.Recording.Proto.ProgramKind)kind;
+        interval.NewThreads[0].ProgramName = 1;
+        CallTable calls = new IntervalDecoder().Decode(interval.ToByteArray()).Calls;
+        Assert.Equal(expected, calls.Thread(0).Info.Program?.Kind);
+        Assert.Equal(expected is null ? null : "a", calls.Thread(0).Info.Program?.Name);
+    }
+
     /// <summary>A thread that every interval of a recording may add to, and no more than a total can hold.</summary>
     [Fact]
     public void Totals_are_kept_over_all_intervals()

@@ -60,7 +60,10 @@ internal static class Intervals
     private static void AddThread(Random random, CallTable calls, int tid)
     {
         var key = new ThreadKey(random.Next(1, 3), tid, (ulong)random.Next(2));
-        int row = calls.AddThread(new ThreadInfo(key, Name(random), Name(random), (ulong)random.Next(3), Name(random)));
+        int row = calls.AddThread(new ThreadInfo(key, Name(random), Name(random), (ulong)random.Next(3), Name(random))
+        {
+            Program = random.Next(3) == 0 ? null : new ProgramInfo((ProgramKind)random.Next(11), Name(random), Name(random)),
+        });
         ref ThreadRow thread = ref calls.Thread(row);
         thread.Lost = Number(random);
         thread.Ended = random.Next(5) == 0;

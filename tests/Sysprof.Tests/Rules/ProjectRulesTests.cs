@@ -35,6 +35,17 @@ public sealed partial class ProjectRulesTests
     public void Views_recordings_and_exporters_see_nothing_of_the_wire_or_libbpf(string folder) =>
         Assert.Empty(Uses(folder, KernelInside()));
 
+    /// <summary>A look at a process may wait for a disk: who counts calls and who ends intervals only ask for one.</summary>
+    [Fact]
+    public void Nobody_looks_at_processes_but_a_thread_of_its_own_and_a_command_that_may_wait() => Assert.Equal(
+        ["src/Sysprof.Cli/Now/LiveNow.cs", "src/Sysprof.Kernel/Session/TraceSession.cs: new ProgramLooker(new ProgramFinder().Find)"],
+        from file in RepositoryFiles.Below("src", ".cs")
+        where !file.EndsWith("/ProgramFinder.cs", StringComparison.Ordinal)
+        from use in File.ReadLines(RepositoryFiles.Path(file)).Where(line => line.Contains("ProgramFinder", StringComparison.Ordinal)).Take(1)
+        let handsOver = use.Contains("new ProgramLooker(new ProgramFinder().Find)", StringComparison.Ordinal)
+        orderby file
+        select handsOver ? $"{file}: new ProgramLooker(new ProgramFinder().Find)" : file);
+
     [Fact]
     public void The_programs_and_the_native_library_are_with_the_assembly()
     {

@@ -17,7 +17,7 @@ public class TopCommandTests
     [InlineData("--batch --limit x", "--limit 'x': must be a number, 0 for all rows")]
     [InlineData("--batch --format strace", "--format 'strace': must be one of table, json, csv")]
     [InlineData("--batch --by errno --format json", "--by errno is a table; in json and csv every row has its errnos")]
-    [InlineData("--by cpu", "--by 'cpu': must be one of syscall, process, thread, errno, cgroup, file, peer, finding")]
+    [InlineData("--by cpu", "--by 'cpu': must be one of syscall, process, thread, pool, errno, cgroup, file, peer, finding")]
     [InlineData("x.rec -- ls", "the recording x.rec and a command cannot be combined")]
     [InlineData("x.rec --no-follow", "--no-follow is for tracing, and a recording was made already")]
     [InlineData("x.rec y.rec", "unexpected argument 'y.rec'; a command to run is written after --")]
@@ -60,7 +60,7 @@ public class TopCommandTests
     [Fact]
     public async Task Every_table_is_sorted_by_each_of_its_columns()
     {
-        string[] groups = ["syscall", "process", "thread", "errno", "cgroup", "file", "peer", "finding"];
+        string[] groups = ["syscall", "process", "thread", "pool", "errno", "cgroup", "file", "peer", "finding"];
         using var recorded = new RecordedWebServer(2);
         for (int table = 0; table < groups.Length; table++)
         {

@@ -18,6 +18,9 @@ internal static class WebServer
     private const int EndOfWorker = 10;
     private const string Nginx = "/system.slice/nginx.service";
 
+    private static readonly ProgramInfo s_nginx = new(ProgramKind.Nginx, "nginx", "1.22.1");
+    private static readonly ProgramInfo s_redis = new(ProgramKind.Redis, "redis", "7.0.15");
+
     public static readonly RunInfo Run = new()
     {
         Host = "web-1",
@@ -65,14 +68,14 @@ internal static class WebServer
 
     private static void AddNginx(SummaryBuilder builder, int second, long end)
     {
-        builder.Thread(4121, 4121, "nginx", cgroup: Nginx)
+        builder.Thread(4121, 4121, "nginx", cgroup: Nginx).Runs(s_nginx)
             .Calls("epoll_wait", 31 + second, 20_000_003, waits: true)
             .Calls("accept4", 409, 3_271)
             .Calls("write", 1009, 45_613)
             .Calls("write", 1, 1_230_417, waits: true)
             .Bytes("write", 4_132_864)
             .InFlightSince("epoll_wait", end - 12_400_000)
-            .Thread(4121, 4130, "worker-1", "nginx", Nginx, 2000)
+            .Thread(4121, 4130, "worker-1", "nginx", Nginx, 2000).Runs(s_nginx)
             .Calls("read", 458, 1_709)
             .Calls("read", 457, 811)
             .Errors("read", "EAGAIN", 457)
@@ -85,12 +88,12 @@ internal static class WebServer
             .InFlightSince("futex", end - 210_000_000);
         if (second == 0)
         {
-            builder.Thread(4121, 4131, "worker-2", "nginx", Nginx, 3000).InFlightSince("futex", At(0.5));
+            builder.Thread(4121, 4131, "worker-2", "nginx", Nginx, 3000).Runs(s_nginx).InFlightSince("futex", At(0.5));
         }
 
         if (second <= EndOfWorker)
         {
-            builder.Thread(4121, 4132, "worker-3", "nginx", Nginx, 4000).Calls("write", 5, 1_000_003);
+            builder.Thread(4121, 4132, "worker-3", "nginx", Nginx, 4000).Runs(s_nginx).Calls("write", 5, 1_000_003);
         }
 
         if (second == EndOfWorker)
@@ -101,7 +104,7 @@ internal static class WebServer
 
     private static void AddRedis(SummaryBuilder builder, int second, long end)
     {
-        builder.Thread(907, 907, "redis-server", cgroup: "/system.slice/redis.service")
+        builder.Thread(907, 907, "redis-server", cgroup: "/system.slice/redis.service").Runs(s_redis)
             .Calls("read", 10_007, 1_000L << second % 8)
             .Calls("read", 23, 40_000_000, waits: true)
             .Bytes("read", 20_000_003)
@@ -109,14 +112,14 @@ internal static class WebServer
             .InFlightSince("epoll_wait", end - 700_000);
         if (second == 0)
         {
-            builder.Thread(907, 911, "bio_close_file", "redis-server", "/system.slice/redis.service", 1001)
+            builder.Thread(907, 911, "bio_close_file", "redis-server", "/system.slice/redis.service", 1001).Runs(s_redis)
                 .InFlightSince("futex", At(0), beforeStart: true);
         }
     }
 
     private static void AddOthers(SummaryBuilder builder, int second, long end)
     {
-        builder.Thread(1300, 1300, "old32")
+        builder.Thread(1300, 1300, "old32").Runs(ProgramInfo.Unknown)
             .Calls("getpid", 1009, 167, abi: SyscallAbi.Ia32)
             .Calls(new CallKey(SyscallAbi.X64, 9999), 3, 251)
             .Thread(1400, 1400, "日本語プロセス", cgroup: "/user.slice")

@@ -1,4 +1,4 @@
-namespace Sysprof.Profile.Programs;
+namespace Sysprof.Profile.Model;
 
 /// <summary>What runs in a process, as far as it says what its threads are for.</summary>
 public enum ProgramKind

@@ -1,4 +1,4 @@
-namespace Sysprof.Profile.Programs;
+namespace Sysprof.Profile.Model;
 
 /// <summary>Which program or runtime a process runs, and which version of it.</summary>
 /// <param name="Kind">What it is to those who look at its threads.</param>
