@@ -19,6 +19,7 @@ internal enum TopAction
     SortPrevious,
     SortByNumber,
     Invert,
+    CountIdle,
     Filter,
     Search,
     SearchNext,

@@ -48,7 +48,7 @@ public sealed class TraceSession : IDisposable
         _programs = KernelPrograms.Load(KnobsFor(options, _target, ringBytes, calibrator.Tgid));
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, cgroups);
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
-        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations);
+        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, options.Calls.IsEverything);
         try
         {
             _target.Publish(_programs.Targets);
@@ -59,6 +59,8 @@ public sealed class TraceSession : IDisposable
             AttachCalls();
             _intervalStartNs = NowNs();
             _intervalCpuNs = _ownCpuAtStartNs = OwnCpuNs();
+            _aggregator.Begin(_intervalStartNs);
+            _programs.VisitMembers(); // What CPU time they had before is not of the run.
             Run = Describe(options, calibrator.MeasureAdded());
             _command?.Release();
         }
@@ -134,13 +136,15 @@ public sealed class TraceSession : IDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
+            // Before the visit: who is not heard of in it was in the same call all the time before.
+            long endNs = NowNs();
             Visit(MostVisits);
             if (_missesLastWords)
             {
                 EndMissing();
             }
 
-            return NextInterval(NowNs(), closed: false);
+            return NextInterval(endNs, closed: false);
         }
     }
 
@@ -294,7 +298,7 @@ public sealed class TraceSession : IDisposable
 
     private Interval NextInterval(long endNs, bool closed)
     {
-        IntervalBuilder counted = _aggregator.Rotate();
+        IntervalBuilder counted = _aggregator.Rotate(endNs);
         LedgerValue kernel = _programs.ReadLedger();
         _missesLastWords = kernel.LostThreads > _lostThreads;
         _lostThreads = kernel.LostThreads;

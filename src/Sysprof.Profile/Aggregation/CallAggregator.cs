@@ -18,8 +18,13 @@ namespace Sysprof.Profile.Aggregation;
 /// where <see cref="Add"/> cannot run.
 /// </param>
 /// <param name="tellsOperations">Whether calls are told apart by what they were asked to do.</param>
+/// <param name="allTraced">Whether every call is traced, so that it is known what a thread does between those that are seen.</param>
 public sealed class CallAggregator(
-    ThreadDirectory directory, SyscallAbi nativeAbi, DescriptorTables? descriptors = null, bool tellsOperations = true)
+    ThreadDirectory directory,
+    SyscallAbi nativeAbi,
+    DescriptorTables? descriptors = null,
+    bool tellsOperations = true,
+    bool allTraced = true)
 {
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
     public const int OtherUnknownNumber = int.MinValue;
@@ -59,6 +64,10 @@ public sealed class CallAggregator(
     /// <summary>Threads of the target that have been seen and live.</summary>
     public int ThreadCount => Volatile.Read(ref _threadCount);
 
+    /// <summary>Says when the first interval begins. What threads did before it is nobody's business.</summary>
+    /// <param name="nowNs">CLOCK_MONOTONIC nanoseconds.</param>
+    public void Begin(long nowNs) => Volatile.Read(ref _current).StartNs = nowNs;
+
     /// <summary>Counts a batch. What of it was counted before, from a snapshot, is passed over.</summary>
     public void Add(in ThreadBatch batch)
     {
@@ -71,11 +80,13 @@ public sealed class CallAggregator(
                 state.BeginInterval(interval);
             }
 
-            CountNew(batch, state, interval);
+            NewCalls news = CountNew(batch, state, interval);
             if (state.InFlight is not null || batch.State != CallState.None)
             {
                 SetInFlight(batch, state, interval);
             }
+
+            CountTime(batch, state, interval, news);
 
             if (batch.Kind == BatchKind.Last)
             {
@@ -91,12 +102,13 @@ public sealed class CallAggregator(
     /// Hands out what was counted since the last call and begins anew. Waits for the batch that is being counted, if
     /// one is: microseconds. <see cref="Add"/> does not wait.
     /// </summary>
-    public IntervalBuilder Rotate()
+    /// <param name="nowNs">When the next interval begins, CLOCK_MONOTONIC nanoseconds.</param>
+    public IntervalBuilder Rotate(long nowNs = 0)
     {
         CallTable table = _spareTables.TryTake(out CallTable? spare) ? spare : new CallTable();
         // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one. The
         // barrier is its half, too: once a second here instead of with each batch there.
-        IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table));
+        IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table) { StartNs = nowNs });
         Interlocked.MemoryBarrierProcessWide();
         var spin = new SpinWait();
         while (Volatile.Read(ref _writing) == finished)
@@ -299,12 +311,12 @@ public sealed class CallAggregator(
     }
 
     /// <summary>Counts the part of the batch that is new, and the gap before it.</summary>
-    private void CountNew(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
+    private NewCalls CountNew(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
     {
         ulong end = batch.FirstSequence + (ulong)batch.Calls.Length;
         if (end <= state.NextSequence)
         {
-            return;
+            return default;
         }
 
         long lost = 0;
@@ -322,7 +334,7 @@ public sealed class CallAggregator(
         if (!state.Member)
         {
             interval.Outside += calls.Length + lost;
-            return;
+            return default;
         }
 
         Volatile.Write(ref _totalLost, _totalLost + lost);
@@ -334,7 +346,21 @@ public sealed class CallAggregator(
             interval.Calls.Thread(state.Row).Lost += lost;
         }
 
-        _counter.Count(calls, batch.BaseNs, state, interval.Calls);
+        CallTimes times = _counter.Count(calls, batch.BaseNs, state, interval.Calls);
+        return new NewCalls { Calls = calls, Lost = lost, Times = times };
+    }
+
+    private void CountTime(in ThreadBatch batch, ThreadState state, IntervalBuilder interval, in NewCalls news)
+    {
+        if (!state.Member)
+        {
+            state.Clock.Pass(batch, state.InFlight);
+            return;
+        }
+
+        ref ThreadRow row = ref interval.Calls.Thread(state.Row);
+        row.Time += state.Clock.Advance(batch, interval.StartNs, news, state.InFlight, _counter, allTraced);
+        row.UntilNs = Math.Max(state.Clock.ToldNs, interval.StartNs);
     }
 
     private InFlightCall? InFlightOf(in ThreadBatch batch) =>
@@ -344,7 +370,10 @@ public sealed class CallAggregator(
                 NumberCode.Decode(batch.InFlightNumber, batch.InFlightArgument, nativeAbi),
                 batch.InFlightArgument,
                 batch.InFlightEnterNs,
-                batch.State == CallState.BeforeStart);
+                batch.State == CallState.BeforeStart)
+            {
+                Wait = _counter.WaitOf(batch.InFlightNumber, batch.InFlightArgument, result: 0),
+            };
 
     /// <summary>Notes the call that a thread is in, for a member in its row, too.</summary>
     private void SetInFlight(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)

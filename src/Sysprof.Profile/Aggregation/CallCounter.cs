@@ -26,14 +26,18 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     private readonly CallColumns _columns = new();
     private readonly CallParts _parts = new(descriptors);
     private CellPlace _unknownPlace = CellPlace.Free;
+    private long _timeNs;
+    private long _blockedNs;
+    private long _idleNs;
 
-    /// <summary>Counts calls of a thread that has its row in the table.</summary>
+    /// <summary>Counts calls of a thread that has its row in the table; returns the time in them.</summary>
     /// <param name="calls">The calls.</param>
     /// <param name="baseNs">From when on their starts count, CLOCK_MONOTONIC nanoseconds.</param>
     /// <param name="state">The thread.</param>
     /// <param name="table">Where they are counted.</param>
-    public void Count(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
+    public CallTimes Count(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
     {
+        (_timeNs, _blockedNs, _idleNs) = (0, 0, 0);
         for (; calls.Length > CallColumns.Capacity; calls = calls[CallColumns.Capacity..])
         {
             CountSome(calls[..CallColumns.Capacity], baseNs, state, table);
@@ -43,6 +47,24 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         {
             CountSome(calls, baseNs, state, table);
         }
+
+        return new CallTimes(_timeNs, _blockedNs, _idleNs);
+    }
+
+    /// <summary>How a thread waited, or waits, in a call.</summary>
+    /// <param name="code">Its <see cref="NumberCode"/>.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="result">Its result, 0 while it has none.</param>
+    public CallWait WaitOf(ushort code, uint argument, int result)
+    {
+        if ((code & NumberCode.Blocked) == 0)
+        {
+            return CallWait.None;
+        }
+
+        CallKey call = NumberCode.Decode(code, argument, nativeAbi);
+        Operation operation = _traits[code & NumberCode.KeyMask].OperationOf(argument, result);
+        return IdleWait.IsOne(call, operation) ? CallWait.Idle : CallWait.Waiting;
     }
 
     private void CountSome(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
@@ -126,7 +148,9 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         }
 
         place.Row.Room -= CallColumns.Capacity;
+        long timeNs = cell.TimeNs;
         ulong outside = CountReturned(batch, calls, ref cell, in place.Row, sizes);
+        _timeNs += cell.TimeNs - timeNs;
         if (outside != 0)
         {
             CountOutside(batch, outside, ref place, table.Buckets);
@@ -139,6 +163,8 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             long blockedNs = TimeOf(batch, blocked);
             cell.BlockedNs += blockedNs;
             cell.IdleNs += blockedNs & cell.IdleMask;
+            _blockedNs += blockedNs;
+            _idleNs += blockedNs & cell.IdleMask;
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class IntervalBuilder(CallTable calls)
     /// <summary>Threads of the target and their calls.</summary>
     public CallTable Calls { get; } = calls;
 
+    /// <summary>When it began, CLOCK_MONOTONIC nanoseconds; 0 where nobody says.</summary>
+    public long StartNs { get; internal set; }
+
     /// <summary>Calls of the target that returned.</summary>
     public long Returned { get; internal set; }
 

@@ -6,6 +6,9 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>What the aggregator knows of a thread from one batch to the next.</summary>
 internal sealed class ThreadState
 {
+    /// <summary>What it did with its time.</summary>
+    public ThreadClock Clock;
+
     // This, the names and the cgroup are in Info, too, which is further away.
     public required ThreadKey Key { get; init; }
 

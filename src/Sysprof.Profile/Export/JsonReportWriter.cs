@@ -58,6 +58,7 @@ internal sealed class JsonReportWriter : IDisposable
         switch (_report.Options.By)
         {
             case GroupBy.Syscall:
+                WriteTime(_report.Time);
                 _json.WriteStartArray("syscalls");
                 WriteRows(_report.Groups.SelectMany(group => group.Rows));
                 break;
@@ -154,6 +155,7 @@ internal sealed class JsonReportWriter : IDisposable
         WriteIdentity(group);
         _json.WriteBoolean("ended", group.Ended);
         _json.WriteNumber("lost", group.Lost);
+        WriteTime(group.Time);
         _json.WriteStartArray("syscalls");
         WriteRows(group.Rows);
         _json.WriteEndArray();
@@ -215,6 +217,28 @@ internal sealed class JsonReportWriter : IDisposable
 
         _lineJson.WriteEndArray();
         WriteLine("sizes");
+    }
+
+    /// <summary>What cannot be told apart where not all calls were traced is null.</summary>
+    private void WriteTime(ThreadTime? split)
+    {
+        if (split is not { } time)
+        {
+            _json.WriteNull("time");
+            return;
+        }
+
+        bool allTraced = _report.Summary.Run.Syscalls.Length == 0;
+        _json.WriteStartObject("time");
+        WriteSeconds("wall_seconds", time.WallNs);
+        WriteSeconds("cpu_seconds", time.CpuNs);
+        WriteSeconds("user_seconds", allTraced ? time.UserNs : null);
+        WriteSeconds("working_seconds", time.WorkingNs);
+        WriteSeconds("waiting_seconds", time.WaitingNs);
+        WriteSeconds("idle_seconds", time.IdleNs);
+        WriteSeconds("ready_seconds", allTraced ? time.ReadyNs : null);
+        WriteSeconds("unknown_seconds", time.UnknownNs);
+        _json.WriteEndObject();
     }
 
     private void WriteInFlight(InFlightCall? inFlight)

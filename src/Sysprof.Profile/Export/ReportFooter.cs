@@ -18,6 +18,7 @@ public static class ReportFooter
     {
         Summary summary = report.Summary;
         yield return (Wrap(Shown(report)), false);
+        yield return (Wrap(Time(report)), false);
         yield return (Wrap(Lost(summary.Ledger)), true);
         yield return (Wrap(NotTold(report)), true);
         yield return (Wrap(Account(summary.Ledger)), summary.Ledger.Unaccounted != 0);
@@ -42,6 +43,21 @@ public static class ReportFooter
             yield return $"{what}: {Quantity.Count(report.UngroupedCalls)} calls";
         }
     }
+
+    private static IEnumerable<string> Time(Report report)
+    {
+        if (report.Time is { WallNs: > 0 } time)
+        {
+            yield return $"threads: {TimeText.Of(time)}{(LeavesOutIdle(report) ? ";" : "")}";
+        }
+
+        if (LeavesOutIdle(report))
+        {
+            yield return $"idle waits of {Quantity.Duration(report.IdleNs)} are not in the order; -s time counts them";
+        }
+    }
+
+    private static bool LeavesOutIdle(Report report) => report.IdleNs > 0 && report.Options.Sort == SortKey.Busy;
 
     private static List<string> Lost(Ledger ledger)
     {

@@ -121,6 +121,11 @@ internal sealed class TableReportWriter
         {
             yield return "ended";
         }
+
+        if (group.Time is { WallNs: > 0 } time)
+        {
+            yield return TimeText.Of(time);
+        }
     }
 
     private IEnumerable<string> Identity(ReportGroup group)

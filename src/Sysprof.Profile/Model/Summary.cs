@@ -5,13 +5,23 @@ public sealed class Summary(RunInfo run)
 {
     private readonly Dictionary<ThreadKey, int> _rows = [];
     private readonly Dictionary<ThreadKey, ThreadRow> _waiting = [];
+    private readonly CallTable _calls = new();
+    private readonly bool _allTraced = run.Syscalls.Length == 0;
     private Ledger? _ledger;
+    private bool _isSettled = true;
 
     /// <summary>The run it belongs to.</summary>
     public RunInfo Run { get; } = run;
 
     /// <summary>The threads seen, those that ended too, and their calls.</summary>
-    public CallTable Calls { get; } = new();
+    public CallTable Calls
+    {
+        get
+        {
+            Settle();
+            return _calls;
+        }
+    }
 
     /// <summary>The account of the intervals together.</summary>
     public Ledger Ledger => _ledger ?? default;
@@ -59,7 +69,7 @@ public sealed class Summary(RunInfo run)
     /// </summary>
     internal void Restart(IEnumerable<ThreadRow> threads)
     {
-        Calls.Clear();
+        _calls.Clear();
         _rows.Clear();
         _waiting.Clear();
         _ledger = null;
@@ -75,11 +85,13 @@ public sealed class Summary(RunInfo run)
     {
         foreach (ThreadRow thread in _waiting.Values)
         {
-            ref ThreadRow row = ref Calls.Thread(RowOf(thread.Info));
+            ref ThreadRow row = ref _calls.Thread(RowOf(thread.Info));
             row.InFlight = thread.InFlight;
             row.Ended = thread.Ended;
+            row.UntilNs = thread.UntilNs == 0 ? 0 : Math.Max(thread.UntilNs, interval.StartNs);
         }
 
+        _isSettled = false;
         _waiting.Clear();
         StartNs = _ledger is null ? interval.StartNs : StartNs;
         EndNs = interval.EndNs;
@@ -95,22 +107,29 @@ public sealed class Summary(RunInfo run)
     {
         ref readonly ThreadRow source = ref from.Thread(fromRow);
         int row = RowOf(source.Info);
-        ref ThreadRow target = ref Calls.Thread(row);
-        target.Info = source.Info;
-        target.Lost += source.Lost;
-        target.Ended = source.Ended;
-        target.InFlight = source.InFlight;
+        _calls.Thread(row).Continue(source, _allTraced);
         foreach (int cell in from.CellsOf(fromRow))
         {
-            Calls.MergeCell(row, from, cell);
+            _calls.MergeCell(row, from, cell);
         }
+    }
+
+    /// <summary>Who was not heard of since is in no interval, and goes on in what it was in.</summary>
+    private void Settle()
+    {
+        for (int row = 0; !_isSettled && row < _calls.ThreadCount; row++)
+        {
+            _calls.Thread(row).ExtendTime(EndNs, _allTraced);
+        }
+
+        _isSettled = true;
     }
 
     private int RowOf(ThreadInfo info)
     {
         if (!_rows.TryGetValue(info.Key, out int row))
         {
-            row = Calls.AddThread(info);
+            row = _calls.AddThread(info);
             _rows.Add(info.Key, row);
         }
 
