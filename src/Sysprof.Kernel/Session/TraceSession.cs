@@ -57,11 +57,19 @@ public sealed class TraceSession : IDisposable
             _programs.AttachThreadTracking(_target.Kind);
             _programs.SeedMembers();
             AttachCalls();
-            _intervalStartNs = NowNs();
             _intervalCpuNs = _ownCpuAtStartNs = OwnCpuNs();
-            _aggregator.Begin(_intervalStartNs);
-            _programs.VisitMembers(); // What CPU time they had before is not of the run.
-            Run = Describe(options, calibrator.MeasureAdded());
+            if (_command is null)
+            {
+                BeginFirstInterval();
+            }
+
+            double nsPerCall = calibrator.MeasureAdded();
+            if (_command is not null)
+            {
+                BeginFirstInterval(); // It is stopped until now.
+            }
+
+            Run = Describe(options, nsPerCall);
             _command?.Release();
         }
         catch
@@ -246,6 +254,14 @@ public sealed class TraceSession : IDisposable
             _programs.Dispose();
             _command?.Dispose();
         }
+    }
+
+    /// <summary>What CPU time threads had before is not of the run: it is looked at once.</summary>
+    private void BeginFirstInterval()
+    {
+        _intervalStartNs = NowNs();
+        _aggregator.Begin(_intervalStartNs);
+        _programs.VisitMembers();
     }
 
     /// <summary>

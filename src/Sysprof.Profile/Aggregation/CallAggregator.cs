@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
-using System.Text;
-using CommunityToolkit.HighPerformance.Buffers;
 using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 
@@ -37,6 +34,7 @@ public sealed class CallAggregator(
     // By the lower bits of the tid: who of these threads was heard of last. Most batches need no other look-up.
     private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
     private readonly CallCounter _counter = new(nativeAbi, descriptors, tellsOperations);
+    private readonly CallWaits _waits = new(nativeAbi, tellsOperations);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
     private IntervalBuilder? _writing;
@@ -206,7 +204,7 @@ public sealed class CallAggregator(
     {
         if (!_threads.TryGetValue(batch.Thread, out ThreadState? state))
         {
-            state = new ThreadState { Key = batch.Thread, Info = Describe(batch) };
+            state = new ThreadState { Key = batch.Thread, Info = directory.Describe(batch) };
             Name(state, batch);
             _threadCount += state.Member ? 1 : 0;
             _threads.Add(batch.Thread, state);
@@ -250,13 +248,6 @@ public sealed class CallAggregator(
         _ended.Add(state);
     }
 
-    private ThreadInfo Describe(in ThreadBatch batch) => new(
-        batch.Thread,
-        Text(batch.Comm),
-        Text(batch.Process),
-        batch.CgroupId,
-        directory.CgroupPath(batch.Thread, batch.CgroupId));
-
     private void Name(ThreadState state, in ThreadBatch batch)
     {
         state.Comm = batch.Comm;
@@ -276,7 +267,7 @@ public sealed class CallAggregator(
             RowOf(state, _writing!).InFlight = null;
         }
 
-        state.Info = Describe(batch);
+        state.Info = directory.Describe(batch);
         Name(state, batch);
         SetInFlight(state, inFlight);
         _threadCount += (state.Member ? 1 : 0) - (wasMember ? 1 : 0);
@@ -301,13 +292,6 @@ public sealed class CallAggregator(
         }
 
         return ref interval.Calls.Thread(state.Row);
-    }
-
-    private static string Text(UInt128 name)
-    {
-        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in name));
-        int end = bytes.IndexOf((byte)0);
-        return StringPool.Shared.GetOrAdd(end < 0 ? bytes : bytes[..end], Encoding.UTF8);
     }
 
     /// <summary>Counts the part of the batch that is new, and the gap before it.</summary>
@@ -359,26 +343,14 @@ public sealed class CallAggregator(
         }
 
         ref ThreadRow row = ref interval.Calls.Thread(state.Row);
-        row.Time += state.Clock.Advance(batch, interval.StartNs, news, state.InFlight, _counter, allTraced);
+        row.Time += state.Clock.Advance(batch, interval.StartNs, news, state.InFlight, _waits, allTraced);
         row.UntilNs = Math.Max(state.Clock.ToldNs, interval.StartNs);
     }
-
-    private InFlightCall? InFlightOf(in ThreadBatch batch) =>
-        batch.State == CallState.None || batch.InFlightEnterNs == 0
-            ? null
-            : new InFlightCall(
-                NumberCode.Decode(batch.InFlightNumber, batch.InFlightArgument, nativeAbi),
-                batch.InFlightArgument,
-                batch.InFlightEnterNs,
-                batch.State == CallState.BeforeStart)
-            {
-                Wait = _counter.WaitOf(batch.InFlightNumber, batch.InFlightArgument, result: 0),
-            };
 
     /// <summary>Notes the call that a thread is in, for a member in its row, too.</summary>
     private void SetInFlight(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
     {
-        SetInFlight(state, InFlightOf(batch));
+        SetInFlight(state, _waits.InFlightOf(batch));
         if (state.Member)
         {
             interval.Calls.Thread(state.Row).InFlight = state.InFlight;

@@ -22,7 +22,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
 
     private readonly HashSet<CallKey> _unknownNumbers = [];
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
-    private readonly CallTraits[] _traits = FindTraits(nativeAbi, tellsOperations, descriptors is not null);
+    private readonly CallTraits[] _traits = CallTraits.OfAll(nativeAbi, tellsOperations, descriptors is not null);
     private readonly CallColumns _columns = new();
     private readonly CallParts _parts = new(descriptors);
     private CellPlace _unknownPlace = CellPlace.Free;
@@ -49,22 +49,6 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         }
 
         return new CallTimes(_timeNs, _blockedNs, _idleNs);
-    }
-
-    /// <summary>How a thread waited, or waits, in a call.</summary>
-    /// <param name="code">Its <see cref="NumberCode"/>.</param>
-    /// <param name="argument">Its argument.</param>
-    /// <param name="result">Its result, 0 while it has none.</param>
-    public CallWait WaitOf(ushort code, uint argument, int result)
-    {
-        if ((code & NumberCode.Blocked) == 0)
-        {
-            return CallWait.None;
-        }
-
-        CallKey call = NumberCode.Decode(code, argument, nativeAbi);
-        Operation operation = _traits[code & NumberCode.KeyMask].OperationOf(argument, result);
-        return IdleWait.IsOne(call, operation) ? CallWait.Idle : CallWait.Waiting;
     }
 
     private void CountSome(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
@@ -378,21 +362,6 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel makes the
     // call again, or turns it into EINTR where no program sees it before we do.
     private static bool IsRestart(int errno) => errno is 512 or 513 or 514 or 516;
-
-    private static CallTraits[] FindTraits(SyscallAbi native, bool withOperations, bool withDescriptors)
-    {
-        var traits = new CallTraits[NumberCode.KeyCount];
-        for (int code = 0; code < traits.Length; code++)
-        {
-            CallKey key = NumberCode.Decode(code, 0, native);
-            if (!NumberCode.IsUnknown(code) && SyscallTable.For(key.Abi).Find(key.Number) is { } call)
-            {
-                traits[code] = CallTraits.Of(call, withOperations, withDescriptors);
-            }
-        }
-
-        return traits;
-    }
 
     private static bool[] FindReturnsBytes(SyscallAbi native)
     {

@@ -27,10 +27,10 @@ internal struct ThreadClock
     /// <param name="beginNs">When the interval began; before that it was in what it is known to have been in.</param>
     /// <param name="news">What of the batch is new.</param>
     /// <param name="inFlight">What the thread is in now.</param>
-    /// <param name="counter">What knows which waits are idle.</param>
+    /// <param name="waits">What knows which waits are idle.</param>
     /// <param name="allTraced">Whether every call is traced.</param>
     public ThreadTime Advance(
-        in ThreadBatch batch, long beginNs, in NewCalls news, InFlightCall? inFlight, CallCounter counter, bool allTraced)
+        in ThreadBatch batch, long beginNs, in NewCalls news, InFlightCall? inFlight, CallWaits waits, bool allTraced)
     {
         long untilNs = MomentOf(batch, inFlight);
         long fromNs = Math.Max(_toldNs == 0 ? (long)batch.SinceNs : _toldNs, beginNs);
@@ -46,7 +46,7 @@ internal struct ThreadClock
             _cpuNs = (long)batch.CpuNs;
         }
 
-        ThreadTime inCalls = InNew(batch, news, fromNs, counter) + InOpened(inFlight, fromNs, untilNs)
+        ThreadTime inCalls = InNew(batch, news, fromNs, waits) + InOpened(inFlight, fromNs, untilNs)
             + InLeft(batch, news, inFlight, fromNs, untilNs);
         long betweenNs = Math.Max(0, untilNs - fromNs - inCalls.WallNs);
         if (!allTraced)
@@ -85,7 +85,7 @@ internal struct ThreadClock
     };
 
     /// <summary>The time in finished calls, without what of them was before.</summary>
-    private static ThreadTime InNew(in ThreadBatch batch, in NewCalls news, long fromNs, CallCounter counter)
+    private static ThreadTime InNew(in ThreadBatch batch, in NewCalls news, long fromNs, CallWaits waits)
     {
         (long allNs, long blockedNs, long idleNs) = news.Times;
         foreach (ref readonly FinishedCall call in news.Calls)
@@ -96,7 +96,7 @@ internal struct ThreadClock
                 break;
             }
 
-            CallWait wait = counter.WaitOf(call.Number, call.Argument, call.Result);
+            CallWait wait = waits.Of(call.Number, call.Argument, call.Result);
             allNs -= beforeNs;
             blockedNs -= wait == CallWait.None ? 0 : beforeNs;
             idleNs -= wait == CallWait.Idle ? beforeNs : 0;
