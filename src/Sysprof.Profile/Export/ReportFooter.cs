@@ -48,16 +48,9 @@ public static class ReportFooter
     {
         if (report.Time is { WallNs: > 0 } time)
         {
-            yield return $"threads: {TimeText.Of(time)}{(LeavesOutIdle(report) ? ";" : "")}";
-        }
-
-        if (LeavesOutIdle(report))
-        {
-            yield return $"idle waits of {Quantity.Duration(report.IdleNs)} are not in the order; -s time counts them";
+            yield return $"threads: {TimeText.Of(time)}";
         }
     }
-
-    private static bool LeavesOutIdle(Report report) => report.IdleNs > 0 && report.Options.Sort == SortKey.Busy;
 
     private static List<string> Lost(Ledger ledger)
     {

@@ -103,6 +103,14 @@ internal sealed class SummaryBuilder
         return this;
     }
 
+    /// <summary>Gives a thread a time that ends with the result.</summary>
+    public SummaryBuilder Time(ThreadTime time)
+    {
+        ref ThreadRow thread = ref _calls.Thread(_row);
+        (thread.Time, thread.UntilNs) = (time, EndNs);
+        return this;
+    }
+
     public SummaryBuilder Lost(long calls)
     {
         _calls.Thread(_row).Lost = calls;
