@@ -5,6 +5,9 @@ public sealed class Summary(RunInfo run)
 {
     private readonly Dictionary<ThreadKey, int> _rows = [];
     private readonly Dictionary<ThreadKey, ThreadRow> _waiting = [];
+
+    // Who was there before and is in no call, with the end of their time: they have a row when they are heard of.
+    private readonly Dictionary<ThreadKey, long> _quiet = [];
     private readonly CallTable _calls = new();
     private readonly bool _allTraced = run.Syscalls.Length == 0;
     private Ledger? _ledger;
@@ -53,13 +56,15 @@ public sealed class Summary(RunInfo run)
         for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
             ref readonly ThreadRow thread = ref interval.Calls.Thread(row);
-            if (thread.InFlight is null)
+            _waiting.Remove(thread.Info.Key);
+            _quiet.Remove(thread.Info.Key);
+            if (thread.InFlight is not null)
             {
-                _waiting.Remove(thread.Info.Key);
+                _waiting.Add(thread.Info.Key, thread);
             }
-            else
+            else if (!thread.Ended)
             {
-                _waiting[thread.Info.Key] = thread;
+                _quiet.Add(thread.Info.Key, thread.UntilNs);
             }
         }
     }
@@ -72,6 +77,7 @@ public sealed class Summary(RunInfo run)
         _calls.Clear();
         _rows.Clear();
         _waiting.Clear();
+        _quiet.Clear();
         _ledger = null;
         OwnCpuNs = 0;
         foreach (ThreadRow thread in threads)
@@ -88,7 +94,7 @@ public sealed class Summary(RunInfo run)
             ref ThreadRow row = ref _calls.Thread(RowOf(thread.Info));
             row.InFlight = thread.InFlight;
             row.Ended = thread.Ended;
-            row.UntilNs = thread.UntilNs == 0 ? 0 : Math.Max(thread.UntilNs, interval.StartNs);
+            row.UntilNs = thread.Ended ? 0 : BeginOf(thread.UntilNs, interval.StartNs);
         }
 
         _isSettled = false;
@@ -107,12 +113,20 @@ public sealed class Summary(RunInfo run)
     {
         ref readonly ThreadRow source = ref from.Thread(fromRow);
         int row = RowOf(source.Info);
+        if (_quiet.Remove(source.Info.Key, out long untilNs))
+        {
+            _calls.Thread(row).UntilNs = BeginOf(untilNs, StartNs);
+        }
+
         _calls.Thread(row).Continue(source, _allTraced);
         foreach (int cell in from.CellsOf(fromRow))
         {
             _calls.MergeCell(row, from, cell);
         }
     }
+
+    /// <summary>From when on the time of a thread counts that was there before; 0 where its time is not known.</summary>
+    private static long BeginOf(long untilNs, long startNs) => untilNs == 0 ? 0 : Math.Max(untilNs, startNs);
 
     /// <summary>Who was not heard of since is in no interval, and goes on in what it was in.</summary>
     private void Settle()
