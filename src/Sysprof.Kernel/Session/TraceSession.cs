@@ -259,8 +259,7 @@ public sealed class TraceSession : IDisposable
     /// <summary>What CPU time threads had before is not of the run: it is looked at once.</summary>
     private void BeginFirstInterval()
     {
-        _intervalStartNs = NowNs();
-        _aggregator.Begin(_intervalStartNs);
+        _consumer.Drain(() => _aggregator.Begin(_intervalStartNs = NowNs()));
         _programs.VisitMembers();
     }
 

@@ -62,9 +62,19 @@ public sealed class CallAggregator(
     /// <summary>Threads of the target that have been seen and live.</summary>
     public int ThreadCount => Volatile.Read(ref _threadCount);
 
-    /// <summary>Says when the first interval begins. What threads did before it is nobody's business.</summary>
+    /// <summary>
+    /// Says when the first interval begins: what threads did with their time before is not of the run. Not while
+    /// <see cref="Add"/> may run.
+    /// </summary>
     /// <param name="nowNs">CLOCK_MONOTONIC nanoseconds.</param>
-    public void Begin(long nowNs) => Volatile.Read(ref _current).StartNs = nowNs;
+    public void Begin(long nowNs)
+    {
+        _current.Begin(nowNs);
+        foreach (ThreadState state in _threads.Values)
+        {
+            state.Clock.Restart();
+        }
+    }
 
     /// <summary>Counts a batch. What of it was counted before, from a snapshot, is passed over.</summary>
     public void Add(in ThreadBatch batch)
@@ -84,7 +94,7 @@ public sealed class CallAggregator(
                 SetInFlight(batch, state, interval);
             }
 
-            CountTime(batch, state, interval, news);
+            state.CountTime(batch, interval, news, _waits, allTraced);
 
             if (batch.Kind == BatchKind.Last)
             {
@@ -332,19 +342,6 @@ public sealed class CallAggregator(
 
         CallTimes times = _counter.Count(calls, batch.BaseNs, state, interval.Calls);
         return new NewCalls { Calls = calls, Lost = lost, Times = times };
-    }
-
-    private void CountTime(in ThreadBatch batch, ThreadState state, IntervalBuilder interval, in NewCalls news)
-    {
-        if (!state.Member)
-        {
-            state.Clock.Pass(batch, state.InFlight);
-            return;
-        }
-
-        ref ThreadRow row = ref interval.Calls.Thread(state.Row);
-        row.Time += state.Clock.Advance(batch, interval.StartNs, news, state.InFlight, _waits, allTraced);
-        row.UntilNs = Math.Max(state.Clock.ToldNs, interval.StartNs);
     }
 
     /// <summary>Notes the call that a thread is in, for a member in its row, too.</summary>

@@ -23,4 +23,15 @@ public sealed class IntervalBuilder(CallTable calls)
 
     /// <summary>Calls that the kernel counted though their thread is not in the target: in no table, no account.</summary>
     public long Outside { get; internal set; }
+
+    /// <summary>Forgets what threads did with their time before the interval begins.</summary>
+    internal void Begin(long nowNs)
+    {
+        StartNs = nowNs;
+        for (int row = 0; row < Calls.ThreadCount; row++)
+        {
+            ref ThreadRow thread = ref Calls.Thread(row);
+            (thread.Time, thread.UntilNs) = (default, thread.UntilNs == 0 ? 0 : nowNs);
+        }
+    }
 }

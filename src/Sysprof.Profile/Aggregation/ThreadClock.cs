@@ -22,6 +22,41 @@ internal struct ThreadClock
     /// <summary>Until when time has been told, CLOCK_MONOTONIC nanoseconds.</summary>
     public readonly long ToldNs => _toldNs;
 
+    /// <summary>
+    /// Counts what most batches tell: a thread that was in no call sends what it has finished since, and had the CPU time that
+    /// it wanted. False when it is another; then nothing is counted.
+    /// </summary>
+    /// <param name="batch">What was told, with the thread in no call.</param>
+    /// <param name="beginNs">When the interval began.</param>
+    /// <param name="news">What of the batch is new.</param>
+    /// <param name="row">Where it is counted.</param>
+    public bool AdvancePlainly(in ThreadBatch batch, long beginNs, in NewCalls news, ref ThreadRow row)
+    {
+        long noted = (long)batch.CpuNs;
+        long untilNs = (long)batch.ToldNs;
+        long wallNs = untilNs - _toldNs;
+        long betweenNs = wallNs - news.Times.AllNs;
+        long workingNs = news.Times.AllNs - news.Times.BlockedNs;
+        long cpuNs = betweenNs + workingNs;
+        bool isPlain = batch.Kind == BatchKind.Flush && news.Lost == 0 && _enterNs == 0
+            && _toldNs >= beginNs && _toldNs > 0 && betweenNs >= 0 && cpuNs <= noted + TickNs - _cpuNs
+            && news.Calls is [var first, ..] && (long)(batch.BaseNs + first.StartDeltaNs) >= _toldNs;
+        if (!isPlain)
+        {
+            return false;
+        }
+
+        cpuNs = Math.Max(_cpuNs + cpuNs, noted);
+        row.Time.CpuNs += cpuNs - _cpuNs;
+        row.Time.UserNs += betweenNs;
+        row.Time.WorkingNs += workingNs;
+        row.Time.WaitingNs += news.Times.BlockedNs - news.Times.IdleNs;
+        row.Time.IdleNs += news.Times.IdleNs;
+        row.UntilNs = untilNs;
+        (_toldNs, _cpuNs) = (untilNs, cpuNs);
+        return true;
+    }
+
     /// <summary>What the thread did since the last batch, or since the interval began where that was later.</summary>
     /// <param name="batch">What was told.</param>
     /// <param name="beginNs">When the interval began; before that it was in what it is known to have been in.</param>
@@ -58,6 +93,9 @@ internal struct ThreadClock
         (_toldNs, _enterNs, _wait) = (untilNs, (long)(inFlight?.EnterNs ?? 0), inFlight?.Wait ?? CallWait.None);
         return OnCpu(batch, inCalls, betweenNs);
     }
+
+    /// <summary>Forgets the time before the run.</summary>
+    public void Restart() => _toldNs = 0;
 
     /// <summary>Takes note of a batch without asking what the time before it was.</summary>
     public void Pass(in ThreadBatch batch, InFlightCall? inFlight)

@@ -12,7 +12,7 @@ public sealed class Interval
     /// <summary>Its end, CLOCK_MONOTONIC nanoseconds.</summary>
     public required long EndNs { get; init; }
 
-    /// <summary>The threads that made a call, lost one, ended or are in one, and their calls.</summary>
+    /// <summary>The threads that made a call, lost one, ended, came into one, or ran, and their calls.</summary>
     public required CallTable Calls { get; init; }
 
     /// <summary>The account of this interval alone.</summary>

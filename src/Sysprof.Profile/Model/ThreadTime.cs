@@ -8,31 +8,31 @@ namespace Sysprof.Profile.Model;
 /// The kernel notes CPU time of a running thread at ticks and switches. What a thread has had since the last one is taken
 /// to be what it needed, a tick at most, and is made up for with what is noted later.
 /// </remarks>
-public readonly record struct ThreadTime
+public record struct ThreadTime
 {
     /// <summary>CPU time: <see cref="UserNs"/>, <see cref="WorkingNs"/>, and what calls that waited used before and after.</summary>
-    public long CpuNs { get; init; }
+    public long CpuNs { get; set; }
 
     /// <summary>On a CPU outside calls: its own code, the way into the kernel and back, and what tracing adds to calls.</summary>
-    public long UserNs { get; init; }
+    public long UserNs { get; set; }
 
     /// <summary>On a CPU in calls that did not wait.</summary>
-    public long WorkingNs { get; init; }
+    public long WorkingNs { get; set; }
 
     /// <summary>In calls in which it gave up its CPU, idleness left out.</summary>
-    public long WaitingNs { get; init; }
+    public long WaitingNs { get; set; }
 
     /// <summary>In calls in which it gave up its CPU until there was something to do.</summary>
-    public long IdleNs { get; init; }
+    public long IdleNs { get; set; }
 
     /// <summary>Neither on a CPU nor in a call that waits: ready to run, waiting for a page, or stopped.</summary>
-    public long ReadyNs { get; init; }
+    public long ReadyNs { get; set; }
 
     /// <summary>Between calls that were traced where not all are; in calls that were lost.</summary>
-    public long UnknownNs { get; init; }
+    public long UnknownNs { get; set; }
 
     /// <summary>All of it.</summary>
-    public long WallNs => UserNs + WorkingNs + WaitingNs + IdleNs + ReadyNs + UnknownNs;
+    public readonly long WallNs => UserNs + WorkingNs + WaitingNs + IdleNs + ReadyNs + UnknownNs;
 
     /// <summary>Both together.</summary>
     public static ThreadTime operator +(in ThreadTime a, in ThreadTime b) => new()

@@ -127,6 +127,22 @@ public sealed class ThreadTimeTests
     }
 
     [Fact]
+    public void What_was_told_before_the_run_began_is_not_counted()
+    {
+        var thread = new ThreadTimeline(_aggregator, StartNs);
+        thread.Compute(20 * Ms);
+        thread.Enter(Read);
+        thread.Stay(40 * Ms);
+        thread.Visit();
+        _aggregator.Begin(_intervalStartNs = thread.NowNs);
+        thread.Stay(30 * Ms);
+        thread.Leave();
+        Turn(thread);
+
+        Assert.Equal(new ThreadTime { WaitingNs = 30 * Ms }, Time());
+    }
+
+    [Fact]
     public void Between_calls_of_which_not_all_are_traced_nothing_is_known()
     {
         var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64, allTraced: false);
