@@ -54,7 +54,7 @@ public sealed class ThreadTimeTests
         var sums = new Dictionary<ThreadKey, ThreadTime>();
         workload.Go();
         Task<Promise> promise = workload.ReadPromise();
-        while (await Task.WhenAny(promise, Task.Delay(50)) != promise)
+        while (await Task.WhenAny(promise, Task.Delay(50, TestContext.Current.CancellationToken)) != promise)
         {
             Show(tracer.Rotate());
         }
