@@ -130,6 +130,7 @@ struct unix_sock {
 
 struct sched_entity {
 	__u64 exec_start; /* when its CPU time was last counted: a task that does not run left its CPU then */
+	__u64 sum_exec_runtime; /* CPU time, as of then */
 };
 
 struct task_struct {

@@ -18,12 +18,13 @@ const volatile __u64 wake_at_bytes =
 	0; /* unread bytes in the ring from which on the consumer is woken */
 const volatile __u64 refuse_at_bytes = 0; /* beyond it only the last words of threads are let in */
 const volatile __u8 call_info[CALL_ABIS][CALL_NUMBERS] = {};
+const volatile bool all_traced = false; /* so that what a thread does between calls is known */
 const volatile bool track_descriptors = false;
 const volatile __u8 descriptor_calls[CALL_ABIS][CALL_NUMBERS] =
 	{}; /* enum descriptor_call; 0: none */
 
 /* What a thread carries: the call it is in, and the calls it has finished and not yet sent. Only the thread itself
- * writes, but for seen_seq and seen_enter_ns, which are the iterator's. */
+ * writes, but for what it has seen, which is the iterator's. */
 struct stage_value {
 	__u64 enter_ns;
 	__u64 enter_switches; /* nvcsw at entry */
@@ -39,8 +40,10 @@ struct stage_value {
 	__u64 told_seq; /* calls that user space has been told of, in person or as lost by a later batch */
 	__u64 seen_seq; /* the iterator's: what it has sent a copy of */
 	__u64 seen_enter_ns;
+	__u64 seen_cpu_ns;
 	__u64 kept_base_ns; /* base_ns of that batch */
 	__u64 joined_ns; /* end of the call that it was in when it became a member; 0: of none, or still in it */
+	__u64 cpu_base_ns; /* its CPU time at batch.since_ns */
 	struct batch_event batch;
 };
 

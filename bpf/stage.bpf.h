@@ -30,6 +30,12 @@ static __always_inline void set_in_flight(struct in_flight_event *in_flight,
 	in_flight->number = stage->enter_number;
 }
 
+static __always_inline __u64 cpu_since_joined(const struct stage_value *stage,
+					      const struct task_struct *task)
+{
+	return task->se.sum_exec_runtime - stage->cpu_base_ns;
+}
+
 static __always_inline long send_batch(struct batch_event *batch, __u32 count, bool last_words)
 {
 	__u64 unread = bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA);
@@ -43,8 +49,9 @@ static __always_inline long send_batch(struct batch_event *batch, __u32 count, b
 	return bpf_ringbuf_output(&events, batch, size, wake);
 }
 
-/* Sends the staged calls of the current task and empties the stage. What cannot be sent shows as a gap in first_seq. */
-static __noinline long stage_flush(struct stage_value *stage, __u32 kind)
+/* Sends the staged calls of the current task, which is as it is now, and empties the stage. What cannot be sent shows as a
+ * gap in first_seq. */
+static __noinline long stage_flush(struct stage_value *stage, __u32 kind, __u64 now)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct batch_event *batch;
@@ -56,6 +63,8 @@ static __noinline long stage_flush(struct stage_value *stage, __u32 kind)
 	batch = &stage->batch;
 	count = batch->count;
 	batch->kind = kind;
+	batch->told_ns = now;
+	batch->cpu_ns = cpu_since_joined(stage, task);
 	/* What is left of a thread that has moved out was done inside. */
 	if (target_kind != TARGET_CGROUP || current_in_cgroup())
 		batch->cgroup_id = bpf_get_current_cgroup_id();
@@ -81,11 +90,12 @@ static __noinline long stage_flush(struct stage_value *stage, __u32 kind)
 /* The end of a thread's identity. When not even these words fit into the ring, the ledger keeps the number of its calls. */
 static __noinline int stage_last_words(struct stage_value *stage)
 {
+	__u64 now = bpf_ktime_get_ns();
 	__u64 told;
 
 	if (!stage)
 		return 0;
-	if (stage_flush(stage, BATCH_LAST) && stage_flush(stage, BATCH_LAST)) {
+	if (stage_flush(stage, BATCH_LAST, now) && stage_flush(stage, BATCH_LAST, now)) {
 		told = stage->told_seq > stage->seen_seq ? stage->told_seq : stage->seen_seq;
 		/* The iterator may write the old identity's number back while an execve begins a new one. */
 		if (told > stage->batch.first_seq)
@@ -103,13 +113,15 @@ static __always_inline void stage_rename_thread(struct stage_value *stage, struc
 	stage->limit = BATCH_CALLS;
 	stage->batch.tid = task->pid;
 	stage->batch.thread_start_ns = bpf_ktime_get_ns();
+	stage->batch.since_ns = stage->batch.thread_start_ns;
+	stage->cpu_base_ns = task->se.sum_exec_runtime;
 	stage->batch.first_seq = 0;
 	stage->told_seq = 0;
 	stage->seen_seq = 0;
 }
 
 /* Everything that is due once a batch, not once a call. */
-static __noinline int stage_turn(struct stage_value *stage)
+static __noinline int stage_turn(struct stage_value *stage, __u64 now)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
@@ -119,7 +131,7 @@ static __noinline int stage_turn(struct stage_value *stage)
 		stage_last_words(stage);
 		stage_rename_thread(stage, task);
 	} else {
-		stage_flush(stage, BATCH_FLUSH);
+		stage_flush(stage, BATCH_FLUSH, now);
 	}
 	/* User space may have decided about the name since the last time. */
 	if (target_kind == TARGET_COMM)
@@ -224,6 +236,7 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number, lo
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 abi = call_abi(task, raw_number);
 	__u8 info = info_of(abi, table_number(abi, raw_number));
+	__u64 now = bpf_ktime_get_ns();
 	bool counts;
 
 	if (!stage)
@@ -233,8 +246,11 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number, lo
 	case OPEN_BEFORE_START:
 		if (counts)
 			ledger_add(open_at_start, 1);
-		stage->joined_ns = bpf_ktime_get_ns();
+		stage->joined_ns = now;
 		stage->open = OPEN_JOINED;
+		/* No finished call will say how long it was in this one. */
+		if (stage->enter_ns)
+			stage_flush(stage, BATCH_FLUSH, now);
 		break;
 	case OPEN_JOINED:
 		break;
@@ -247,11 +263,10 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number, lo
 	}
 	/* Whoever may not count the call: later ones are made on what it opened. */
 	if (track_descriptors && info & INFO_DESCRIPTORS)
-		tell_descriptors(number_code(abi, table_number(abi, raw_number)), result,
-				 bpf_ktime_get_ns(), 0);
+		tell_descriptors(number_code(abi, table_number(abi, raw_number)), result, now, 0);
 	/* An execve that is not traced is over: the calls that follow are the new thread's all the same. */
 	if (stage->execed)
-		stage_turn(stage);
+		stage_turn(stage, now);
 	return 0;
 }
 
@@ -294,7 +309,7 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 	delta = enter_ns - batch->base_ns;
 	if (delta >> 32) {
 		stage->open = OPEN_NONE;
-		stage_flush(stage, BATCH_FLUSH);
+		stage_flush(stage, BATCH_FLUSH, enter_ns);
 		batch->base_ns = enter_ns;
 		count = 0;
 		delta = 0;
@@ -316,7 +331,7 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 	ordered();
 	batch->count = count + 1;
 	if (count + 1 >= stage->limit || now - batch->base_ns >= flush_after_ns)
-		stage_turn(stage);
+		stage_turn(stage, now);
 }
 
 /* The last words of a thread. */

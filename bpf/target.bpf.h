@@ -117,6 +117,8 @@ stage_create(struct task_struct *task, enum open_state open, enum blank_user use
 	blank->batch.tid = task->pid;
 	blank->batch.cgroup_id = cgroup_of(task);
 	blank->batch.thread_start_ns = task->start_time;
+	blank->batch.since_ns = bpf_ktime_get_ns();
+	blank->cpu_base_ns = task->se.sum_exec_runtime;
 	return bpf_task_storage_get(&stages, task, blank, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 

@@ -19,6 +19,8 @@ static __always_inline void join_in_flight(struct task_struct *task, struct stag
 	blank->enter_arg = number < CALL_NUMBERS
 				   ? kept_argument(regs, abi, info_of(abi, number) & INFO_ARG_MASK)
 				   : number;
+	/* A task that does not run has left its CPU in the call, and of its own will if it is not ready to go on. */
+	blank->enter_switches = task->nvcsw - (task->__state ? 1 : 0);
 	blank->enter_ns = bpf_ktime_get_ns();
 }
 
@@ -64,13 +66,26 @@ static __always_inline void task_join_if_wanted(struct task_struct *task)
 		task_join(task, by_parent || !thread_alone(task));
 }
 
-/* Copies what a member has staged and is in, unless that was done before. */
+/* Whether it is known what a member's time between its calls is. */
+static __always_inline bool time_counts(const struct stage_value *stage, struct task_struct *task)
+{
+	if (!all_traced || task->tgid == calibrator_tgid)
+		return false;
+	if (target_kind == TARGET_COMM)
+		return !stage->outside;
+	return target_kind != TARGET_CGROUP || cgroup_wanted(task);
+}
+
+/* Copies what a member has staged and is in, unless that was done before and it has not run since. */
 static __always_inline void stage_snapshot(struct stage_value *stage, struct task_struct *task)
 {
 	__u32 zero = 0;
 	struct batch_event *copy = bpf_map_lookup_elem(&snapshot, &zero);
 	__u64 first_seq = stage->batch.first_seq;
 	__u64 thread_start_ns = stage->batch.thread_start_ns;
+	__u64 now = bpf_ktime_get_ns();
+	__u64 cpu_ns = cpu_since_joined(stage, task);
+	bool on_cpu = task->on_cpu;
 	__u32 count, size;
 	__u64 enter_ns;
 
@@ -79,13 +94,16 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	ordered();
 	enter_ns = stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE_START ? stage->enter_ns
 										  : 0;
-	if (stage->seen_seq == first_seq + count && stage->seen_enter_ns == enter_ns)
+	if (stage->seen_seq == first_seq + count && stage->seen_enter_ns == enter_ns &&
+	    !(time_counts(stage, task) && (on_cpu || stage->seen_cpu_ns != cpu_ns)))
 		return;
 	size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);
 	if (!copy || size > sizeof(*copy))
 		return;
 	bpf_probe_read_kernel(copy, size, &stage->batch);
 	set_in_flight(&copy->in_flight, stage);
+	if (task->nvcsw != stage->enter_switches)
+		copy->in_flight.number |= NUMBER_BLOCKED;
 	ordered();
 	/* The owner went on meanwhile, perhaps under another id: it has sent these calls, or will soon. */
 	if (stage->batch.first_seq != first_seq || stage->batch.thread_start_ns != thread_start_ns)
@@ -94,7 +112,9 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 		copy->in_flight.state = OPEN_NONE;
 	copy->first_seq = first_seq;
 	copy->count = count;
-	copy->kind = BATCH_SNAPSHOT;
+	copy->kind = on_cpu ? BATCH_SNAPSHOT_ON_CPU : BATCH_SNAPSHOT;
+	copy->told_ns = now;
+	copy->cpu_ns = cpu_ns;
 	if (target_kind != TARGET_CGROUP || cgroup_wanted(task))
 		copy->cgroup_id = cgroup_of(task);
 	bpf_probe_read_kernel(copy->comm, sizeof(copy->comm), task->comm);
@@ -105,6 +125,7 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	}
 	stage->seen_seq = first_seq + count;
 	stage->seen_enter_ns = enter_ns;
+	stage->seen_cpu_ns = cpu_ns;
 }
 
 #endif

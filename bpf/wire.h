@@ -98,6 +98,7 @@ enum batch_kind {
 	BATCH_SNAPSHOT =
 		1, /* a copy, sent by the iterator; the thread will send these calls itself later */
 	BATCH_LAST = 2, /* sent by the thread at its end */
+	BATCH_SNAPSHOT_ON_CPU = 3, /* a copy like BATCH_SNAPSHOT, of a thread that was running */
 };
 
 enum open_state {
@@ -126,7 +127,7 @@ struct call_event {
 struct in_flight_event {
 	__u64 enter_ns; /* CLOCK_MONOTONIC; 0 where it is not known */
 	__u32 argument;
-	__u16 number;
+	__u16 number; /* NUMBER_BLOCKED: the thread has given up its CPU in it */
 	__u16 state;
 };
 
@@ -138,6 +139,9 @@ struct batch_event {
 	__u64 first_seq;       /* calls that the thread had finished before this batch */
 	__u64 thread_start_ns; /* with tid, names the thread for good */
 	__u64 cgroup_id;       /* v2 hierarchy */
+	__u64 since_ns;	       /* when the thread became a member under this name, CLOCK_MONOTONIC */
+	__u64 told_ns;	       /* when this was so, CLOCK_MONOTONIC */
+	__u64 cpu_ns; /* CPU time since since_ns; of a running thread as of the last tick or switch */
 	struct in_flight_event in_flight;
 	__u32 tgid;
 	__u32 tid;

@@ -28,6 +28,7 @@ internal sealed class TopOptions : OptionGroup
 
     private readonly Option<string> _by;
     private readonly Option<string> _sort;
+    private readonly Option<bool> _idle;
     private readonly Option<bool> _batch;
     private readonly Option<string> _frames;
     private readonly Option<string> _format;
@@ -40,6 +41,7 @@ internal sealed class TopOptions : OptionGroup
         _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, pool, errno, cgroup, file, peer, finding", "--by");
         _sort = Value("KEY", "What it is sorted by; see the heads of its columns", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
+        _idle = Flag("Count idle waits in shares of time: in epoll_wait, accept, nanosleep, parked threads; key i", "--idle");
         _batch = Flag("Print frames one after the other, for scripts and logs, instead of taking the screen", "--batch");
         _frames = Value("N", "With --batch: how many frames; without it until Ctrl-C or the target's end", "--frames", "-n");
         _format = Choice(s_formats, "With --batch: table (the default), json (an object a line), or csv", "--format");
@@ -72,6 +74,7 @@ internal sealed class TopOptions : OptionGroup
             IsBatch = isBatch,
             Table = table,
             Sort = sort,
+            CountsIdle = parse.GetValue(_idle),
             Frames = parse.GetValue(_frames) is string frames ? Number(_frames.Name, frames, least: 1) : null,
             Format = s_formats.Parse(_format.Name, parse.GetValue(_format)),
             Limit = parse.GetValue(_limit) is string limit ? Number(_limit.Name, limit, least: 0) : 0,

@@ -55,7 +55,11 @@ internal sealed class ViewOptions : OptionGroup
             + "epoll_wait and their kin, too), none",
             "--operations");
         _sizes = Flag("With --by file and peer: how many calls moved how many bytes, by powers of two", "--sizes");
-        _sort = Value("KEY", $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}", "--sort", "-s");
+        _sort = Value(
+            "KEY",
+            $"Sort by {string.Join(", ", SortKey.All.Select(key => key.Name))}; busy, the default, is time without idle waits",
+            "--sort",
+            "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
         _format = Choice(Formats, "table (the default), json, csv, or strace: the columns of strace -c", "--format");
         _limit = Value("N", "At most N rows in the table, or findings; 0, the default of rows, for all", "--limit", "-n");
@@ -65,11 +69,12 @@ internal sealed class ViewOptions : OptionGroup
     /// <summary>The view that was asked for.</summary>
     public View Read(ParseResult parse, SummaryFilter filter, TerminalInfo terminal)
     {
+        ReportFormat format = Formats.Parse(_format.Name, parse.GetValue(_format));
         var options = new ReportOptions
         {
             By = Groupings.Parse(_by.Name, parse.GetValue(_by)),
             Operations = Operations.Parse(_operations.Name, parse.GetValue(_operations)),
-            Sort = parse.GetValue(_sort) is string key ? SortKey.Parse(key) : SortKey.Time,
+            Sort = parse.GetValue(_sort) is string key ? SortKey.Parse(key) : DefaultOf(format),
             Filter = filter,
         };
         bool findings = parse.GetValue(_findings);
@@ -80,7 +85,7 @@ internal sealed class ViewOptions : OptionGroup
             Sizes = parse.GetValue(_sizes),
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
-        var view = new View(options, Formats.Parse(_format.Name, parse.GetValue(_format)), table) { Findings = findings };
+        var view = new View(options, format, table) { Findings = findings };
         if (findings)
         {
             RefuseForFindings(parse, view);
@@ -93,6 +98,10 @@ internal sealed class ViewOptions : OptionGroup
 
         return view;
     }
+
+    // The shares of strace -c are of all time.
+    private static SortKey DefaultOf(ReportFormat format) =>
+        format == ReportFormat.Strace ? SortKey.Time : SortKey.Busy;
 
     /// <summary>Refuses what findings have no use for, and what hides calls that they rest on.</summary>
     private void RefuseForFindings(ParseResult parse, View view)

@@ -11,7 +11,7 @@ internal static class CallsTable
     {
         Name = "calls",
         By = GroupBy.Syscall,
-        DefaultSort = SortKey.Time,
+        DefaultSort = SortKey.Busy,
         Rows = report => [.. report.Groups.SelectMany(group => group.Rows)],
         Identity = row => row.Counts.Whole,
         Text = row => row.FullName,
@@ -22,7 +22,7 @@ internal static class CallsTable
             Column.Number("calls/s", 8, 0, "calls", (row, frame) => frame.Rate(row.Counts.Calls)),
             Column.Number("errors/s", 9, 2, "errors", (row, frame) => frame.Rate(row.Counts.Errors), Palette.Error),
             Column.Word("errno", 11, 3, "errno", (row, _) => row.LeadingErrno, Palette.Error),
-            Column.Number("time", 6, 1, "time", (row, frame) => Cells.Share(frame.Report.TimeShare(row))),
+            .. Column.TimeShares(1, (row, frame) => Cells.Share(frame.Report.TimeShare(row))),
             Column.Number("wait/s", 7, 6, "blocked", (row, frame) => frame.TimeRate(row.Counts.BlockedNs)),
             Column.Number("work/s", 7, 7, "work", (row, frame) => frame.TimeRate(row.WorkNs)),
             Column.Number("p50", 7, 8, "p50", (row, _) => Cells.Latency(row, row.QuantileNs(0.5))),

@@ -15,7 +15,11 @@ internal static class Cells
     public static string Id(int id) => id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A share (0 to 1) as a percentage, always with one digit so that the points stand below each other.</summary>
-    public static string Share(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%";
+    public static string Share(double share) =>
+        (share * 100).ToString(share < 9.9995 ? "0.0" : "0", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>A share (0 to 1) as a percentage without digits.</summary>
+    public static string WholeShare(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>A latency of calls that returned.</summary>
     public static string Latency(ReportRow row, long? ns) =>

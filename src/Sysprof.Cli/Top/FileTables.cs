@@ -11,7 +11,7 @@ internal static class FileTables
     {
         Name = "files",
         By = GroupBy.File,
-        DefaultSort = SortKey.Time,
+        DefaultSort = SortKey.Busy,
         Rows = report => report.Groups,
         Identity = group => group.Resource!,
         Text = group => group.Resource!.Name,
@@ -29,7 +29,7 @@ internal static class FileTables
     {
         Name = "peers",
         By = GroupBy.Peer,
-        DefaultSort = SortKey.Time,
+        DefaultSort = SortKey.Busy,
         Rows = report => report.Groups,
         Identity = group => group.Resource!.Peer,
         Text = group => group.Resource!.Peer,
@@ -48,7 +48,7 @@ internal static class FileTables
         Column.Number("calls/s", 8, 1, "calls", (group, frame) => frame.Rate(group.Total.Counts.Calls)),
         Column.Number("in/s", 8, 2, "in", (group, frame) => frame.BytesRate(group.BytesIn)),
         Column.Number("out/s", 8, 3, "out", (group, frame) => frame.BytesRate(group.BytesOut)),
-        Column.Number("time", 6, 4, "time", (group, frame) => Cells.Share(frame.Report.TimeShare(group.Total))),
+        .. Column.TimeShares(4, (group, frame) => Cells.Share(frame.Report.TimeShare(group.Total))),
         Column.Number("errors/s", 9, 6, "errors", (group, frame) => frame.Rate(group.Total.Counts.Errors), Palette.Error),
         Column.Number("wait/s", 7, 7, "blocked", (group, frame) => frame.TimeRate(group.Total.Counts.BlockedNs)),
         Column.Number("work/s", 7, 8, "work", (group, frame) => frame.TimeRate(group.Total.WorkNs)),

@@ -11,7 +11,7 @@ internal static class GroupTables
     {
         Name = "processes",
         By = GroupBy.Process,
-        DefaultSort = SortKey.Time,
+        DefaultSort = SortKey.Busy,
         Rows = report => report.Groups,
         Identity = group => (group.Who.Key.Tgid, group.Who.Key.StartNs),
         Text = group => $"{group.Who.Comm} {Cells.Id(group.Who.Key.Tgid)}",
@@ -24,7 +24,7 @@ internal static class GroupTables
         [
             Name("process"),
             Column.Number("pid", 7, 0, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
-            Program(10),
+            Program(14),
             ThreadCount(7),
             .. Doings(calls: 1, nowIn: 5),
         ],
@@ -34,7 +34,7 @@ internal static class GroupTables
     {
         Name = "pools",
         By = GroupBy.Pool,
-        DefaultSort = SortKey.Time,
+        DefaultSort = SortKey.Busy,
         Rows = report => report.Groups,
         Identity = group => (group.Who.Key.Tgid, group.Pool!.Name),
         Text = group => $"{group.Who.Comm} {group.Who.Process} {Cells.Id(group.Who.Key.Tgid)}",
@@ -47,8 +47,8 @@ internal static class GroupTables
             ThreadCount(3),
             Column.Word("process", 15, 5, "pid", (group, _) => group.Who.Process),
             Column.Number("pid", 7, 7, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
-            Role(8),
-            Program(11),
+            Role(13),
+            Program(14),
             .. Doings(calls: 1, nowIn: 5),
         ],
     };
@@ -57,7 +57,7 @@ internal static class GroupTables
     {
         Name = "threads",
         By = GroupBy.Thread,
-        DefaultSort = SortKey.Time,
+        DefaultSort = SortKey.Busy,
         Rows = report => report.Groups,
         Identity = group => group.Who.Key,
         Text = group => $"{group.Who.Comm} {Cells.Id(group.Who.Key.Tid)} {group.Who.Process} {Cells.Id(group.Who.Key.Tgid)}",
@@ -69,9 +69,9 @@ internal static class GroupTables
             Name("thread"),
             Column.Number("tid", 7, 0, "tid", (group, _) => Cells.Id(group.Who.Key.Tid)),
             Column.Word("process", 15, 5, "pid", (group, _) => group.Who.Process),
-            Column.Number("pid", 7, 7, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
-            Role(8),
-            Program(11),
+            Column.Number("pid", 7, 12, "pid", (group, _) => Cells.Id(group.Who.Key.Tgid)),
+            Role(13),
+            Program(14),
             .. Doings(calls: 3, nowIn: 1),
         ],
     };
@@ -80,7 +80,7 @@ internal static class GroupTables
     {
         Name = "cgroups",
         By = GroupBy.Cgroup,
-        DefaultSort = SortKey.Time,
+        DefaultSort = SortKey.Busy,
         Rows = report => report.Groups,
         Identity = group => group.Who.Cgroup,
         Text = CgroupName,
@@ -115,9 +115,12 @@ internal static class GroupTables
     [
         Column.Number("calls/s", 8, calls, "calls", (group, frame) => frame.Rate(group.Total.Counts.Calls)),
         Column.Number("errors/s", 9, 6, "errors", (group, frame) => frame.Rate(group.Total.Counts.Errors), Palette.Error),
-        Column.Number("time", 6, 4, "time", (group, frame) => Cells.Share(frame.Report.TimeShare(group.Total))),
-        Column.Number("wait/s", 7, 8, "blocked", (group, frame) => frame.TimeRate(group.Total.Counts.BlockedNs)),
-        Column.Number("work/s", 7, 9, "work", (group, frame) => frame.TimeRate(group.Total.WorkNs)),
+        .. Column.TimeShares(4, (group, frame) => Cells.Share(frame.Report.TimeShare(group.Total))),
+        Column.Number("cpu", 6, 7, "cpu", (group, frame) => frame.CpuShare(group)),
+        Column.Number("user", 5, 8, "user", (group, frame) => frame.TimePart(group, time => time.UserNs, asksAll: true)),
+        Column.Number("work", 5, 9, "working", (group, frame) => frame.TimePart(group, time => time.WorkingNs)),
+        Column.Number("wait", 5, 10, "waiting", (group, frame) => frame.TimePart(group, time => time.WaitingNs)),
+        Column.Number("idle", 5, 11, "idle", (group, frame) => frame.TimePart(group, time => time.IdleNs)),
         Column.Word("now in", 15, nowIn, "age", (group, _) => Cells.NowIn(group)) with { Style = Cells.AgeStyle, NarrowWidth = 12 },
         Column.Number("for", 7, nowIn + 1, "age", Cells.Age) with { Style = Cells.AgeStyle },
     ];

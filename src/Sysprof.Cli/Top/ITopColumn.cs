@@ -19,5 +19,8 @@ internal interface ITopColumn
 
     public bool IsText { get; }
 
+    /// <summary>Whether it is shown only where idle waits count, or only where they do not; null for always.</summary>
+    public bool? CountsIdle { get; }
+
     public SortKey Sort { get; }
 }

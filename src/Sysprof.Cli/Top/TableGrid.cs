@@ -14,7 +14,7 @@ internal sealed class TableGrid
     {
         _state = state;
         _width = width;
-        IReadOnlyList<ITopColumn> all = state.Table.Columns;
+        ITopColumn[] all = [.. state.Table.Columns.Where(column => (column.CountsIdle ?? state.CountsIdle) == state.CountsIdle)];
         var fitting = new HashSet<ITopColumn> { all[0] };
         int left = width - WidthOf(all[0]);
         foreach (ITopColumn column in all.Skip(1).OrderBy(column => column.Rank))

@@ -20,6 +20,7 @@ internal enum TopAction
     SortPrevious,
     SortByNumber,
     Invert,
+    CountIdle,
     Filter,
     Search,
     SearchNext,

@@ -26,7 +26,7 @@ internal sealed class TopBatch
         _view = view;
         _output = output;
         _width = width;
-        _state = new TopState(model, view.Table, view.Sort);
+        _state = new TopState(model, view.Table, view.Sort, view.CountsIdle);
         _painter = new TopPainter(model, _state, new LineEncoder(view.Color, styles: view.Color));
         _series = view.Format == ReportFormat.Table ? null : new ReportSeriesWriter(view.Format, output);
     }

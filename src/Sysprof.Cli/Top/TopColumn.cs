@@ -24,6 +24,9 @@ internal sealed record TopColumn<TRow>(
     /// <summary>Whether it is text, which begins on the left; numbers end on the right.</summary>
     public bool IsText { get; init; }
 
+    /// <inheritdoc/>
+    public bool? CountsIdle { get; init; }
+
     /// <summary>How a row's text is drawn; null for plainly.</summary>
     public Func<TRow, TopFrame, Style>? Style { get; init; }
 
@@ -31,6 +34,13 @@ internal sealed record TopColumn<TRow>(
     public static TopColumn<TRow> Word(
         string title, int width, int rank, string sort, Func<TRow, TopFrame, string> text, Style? style = null) =>
         Number(title, width, rank, sort, text, style) with { IsText = true };
+
+    /// <summary>The share of time, without idle waits or with them.</summary>
+    public static IEnumerable<TopColumn<TRow>> TimeShares(int rank, Func<TRow, TopFrame, string> text) =>
+    [
+        Number("busy", 6, rank, "busy", text) with { CountsIdle = false },
+        Number("time", 6, rank, "time", text) with { CountsIdle = true },
+    ];
 
     /// <summary>A column that ends on the right.</summary>
     public static TopColumn<TRow> Number(

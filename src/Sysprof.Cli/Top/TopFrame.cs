@@ -43,6 +43,19 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
     /// <summary>Nanoseconds of all threads together as time per second: 3.00s for three threads that do nothing else.</summary>
     public string TimeRate(long ns) => ns == 0 ? Cells.None : Quantity.Duration((long)report.PerSecond(ns));
 
+    /// <summary>CPU time of all threads together as a share of one CPU: 200.0% for two that do nothing else.</summary>
+    public string CpuShare(ReportGroup group) =>
+        group.Time is { } time ? Cells.Share(report.PerSecond(time.CpuNs) * 1e-9) : Cells.None;
+
+    /// <summary>A part of what the threads did with their time.</summary>
+    /// <param name="group">The threads.</param>
+    /// <param name="part">The part, in nanoseconds.</param>
+    /// <param name="asksAll">Whether it is known only where every call is traced.</param>
+    public string TimePart(ReportGroup group, Func<ThreadTime, long> part, bool asksAll = false) =>
+        group.Time is { WallNs: > 0 } time && !(asksAll && model.Run.Syscalls.Length > 0)
+            ? Cells.WholeShare((double)part(time) / time.WallNs)
+            : Cells.None;
+
     /// <summary>Bytes per second.</summary>
     public string BytesRate(ReportRow row) =>
         row.HasBytes ? Quantity.Bytes((long)report.PerSecond(row.Counts.Bytes)) : Cells.None;

@@ -27,7 +27,7 @@ internal sealed class TopLoop
         _source = source;
         _clock = clock;
         _keys = TopKeys.With(_source.Keys);
-        _state = new TopState(model, view.Table, view.Sort);
+        _state = new TopState(model, view.Table, view.Sort, view.CountsIdle);
         _painter = new TopPainter(model, _state, new LineEncoder(view.Color));
     }
 

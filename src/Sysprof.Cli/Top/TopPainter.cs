@@ -81,7 +81,16 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
                     isShown ? Palette.Tab : count > 0 ? Palette.Notice : Palette.Faint);
         }
 
-        return state.Path.Count > 1 ? [tabs, PathLine(columns)] : [tabs];
+        return state.Path.Count > 1 ? [tabs, PathLine(columns), .. TimeLine(columns)] : [tabs];
+    }
+
+    /// <summary>What the threads of a process, a cgroup, or one thread did with their time.</summary>
+    private IEnumerable<StyledLine> TimeLine(int columns)
+    {
+        if (state.Here.Who.HidesThreads && state.Report.Time is { WallNs: > 0 } time)
+        {
+            yield return new StyledLine(columns).Add(TimeText.Of(time));
+        }
     }
 
     /// <summary>Where we are. Of a long path the end is what matters.</summary>

@@ -17,13 +17,19 @@ internal sealed class TopState
     /// <param name="model">What there is to be seen.</param>
     /// <param name="table">The table that is shown first.</param>
     /// <param name="sort">What it is sorted by; null for its own way.</param>
-    public TopState(TopModel model, int table = TopTables.Calls, SortKey? sort = null)
+    /// <param name="countsIdle">Whether idle waits count in shares of time.</param>
+    public TopState(TopModel model, int table = TopTables.Calls, SortKey? sort = null, bool countsIdle = false)
     {
         _model = model;
         _path = [new Place(model.Run.Target, model.Shown, Table: table)];
         if (sort is not null)
         {
             _orders[table] = TableOrder.By(TopTables.All[table], sort);
+        }
+
+        if (countsIdle || sort == SortKey.Time)
+        {
+            CountIdle();
         }
     }
 
@@ -46,6 +52,9 @@ internal sealed class TopState
         get => _orders[Here.Table];
         private set => _orders[Here.Table] = value;
     }
+
+    /// <summary>Whether idle waits count in shares of time.</summary>
+    public bool CountsIdle { get; private set; }
 
     /// <summary>What rows have to match, or null.</summary>
     public Regex? Filter { get; private set; }
@@ -81,6 +90,7 @@ internal sealed class TopState
         Operations = Here.Call is { IsPart: false } ? OperationDetail.None : OperationDetail.Auto,
         Sort = Order.Column.Sort,
         Reversed = Order.IsInverted,
+        CountsIdle = CountsIdle,
         Filter = Here.Who,
     });
 
@@ -226,6 +236,9 @@ internal sealed class TopState
             case TopAction.Invert:
                 Order = Order with { IsInverted = !Order.IsInverted };
                 break;
+            case TopAction.CountIdle:
+                CountIdle();
+                break;
             case TopAction.Filter:
                 Prompt = new Prompt(action, Filter?.ToString() ?? "");
                 break;
@@ -300,6 +313,20 @@ internal sealed class TopState
         int count = TopTables.Tabs.Count;
         Here = Here with { Table = (table + count) % count, Cursor = null, Offset = 0 };
         Filter = null;
+    }
+
+    /// <summary>Counts idle waits where they did not count, or the other way round, also where rows are sorted by time.</summary>
+    private void CountIdle()
+    {
+        CountsIdle = !CountsIdle;
+        for (int table = 0; table < _orders.Length; table++)
+        {
+            if (_orders[table].Column.CountsIdle is not null)
+            {
+                ITopColumn column = TopTables.All[table].Columns.First(column => column.CountsIdle == CountsIdle);
+                _orders[table] = _orders[table] with { Column = column };
+            }
+        }
     }
 
     private void SortBeside(int step)

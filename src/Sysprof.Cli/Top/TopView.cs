@@ -14,6 +14,9 @@ internal sealed record TopView
     /// <summary>What that is sorted by, null for its own way.</summary>
     public required SortKey? Sort { get; init; }
 
+    /// <summary>Whether idle waits count in shares of time.</summary>
+    public required bool CountsIdle { get; init; }
+
     /// <summary>How many frames it prints, null for no limit.</summary>
     public required int? Frames { get; init; }
 

@@ -55,7 +55,7 @@ public sealed class TraceSession : IDisposable
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
         _looker = options.Programs ? new ProgramLooker(new ProgramFinder().Find) : null;
         ProcessPrograms? programs = _looker is null ? null : new ProcessPrograms(_looker);
-        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, programs);
+        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, options.Calls.IsEverything, programs);
         try
         {
             _target.Publish(_programs.Targets);
@@ -64,9 +64,19 @@ public sealed class TraceSession : IDisposable
             _programs.AttachThreadTracking(_target.Kind);
             _programs.SeedMembers();
             AttachCalls();
-            _intervalStartNs = NowNs();
             _intervalCpuNs = _ownCpuAtStartNs = OwnCpuNs();
-            Run = Describe(options, calibrator.MeasureAdded());
+            if (_command is null)
+            {
+                BeginFirstInterval();
+            }
+
+            double nsPerCall = calibrator.MeasureAdded();
+            if (_command is not null)
+            {
+                BeginFirstInterval(); // It is stopped until now.
+            }
+
+            Run = Describe(options, nsPerCall);
             _command?.Release();
             if (_command is not null)
             {
@@ -146,6 +156,8 @@ public sealed class TraceSession : IDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
+            // Before the visit: who is not heard of in it was in the same call all the time before.
+            long endNs = NowNs();
             Visit(MostVisits);
             if (_missesLastWords)
             {
@@ -157,7 +169,7 @@ public sealed class TraceSession : IDisposable
                 _consumer.Drain(_aggregator.DescribeAnew);
             }
 
-            return NextInterval(NowNs(), closed: false);
+            return NextInterval(endNs, closed: false);
         }
     }
 
@@ -264,6 +276,13 @@ public sealed class TraceSession : IDisposable
         }
     }
 
+    /// <summary>What CPU time threads had before is not of the run: it is looked at once.</summary>
+    private void BeginFirstInterval()
+    {
+        _consumer.Drain(() => _aggregator.Begin(_intervalStartNs = NowNs()));
+        _programs.VisitMembers();
+    }
+
     /// <summary>
     /// Exit first: an exit alone is known for what it is, an entry alone is not. Between the two what descriptors refer to is
     /// looked at: what changes it from then on is seen, and no call is counted that was made before.
@@ -314,7 +333,7 @@ public sealed class TraceSession : IDisposable
 
     private Interval NextInterval(long endNs, bool closed)
     {
-        IntervalBuilder counted = _aggregator.Rotate();
+        IntervalBuilder counted = _aggregator.Rotate(endNs);
         LedgerValue kernel = _programs.ReadLedger();
         _missesLastWords = kernel.LostThreads > _lostThreads;
         _lostThreads = kernel.LostThreads;

@@ -7,7 +7,7 @@ namespace Sysprof.Kernel.Wire;
 internal struct BatchEvent
 {
     /// <summary>Where the calls begin.</summary>
-    public const int HeaderBytes = 96;
+    public const int HeaderBytes = 120;
 
     /// <summary>The most calls that follow (<c>BATCH_CALLS</c>).</summary>
     public const int MaxCalls = WireLimits.BatchCalls;
@@ -19,9 +19,12 @@ internal struct BatchEvent
     [FieldOffset(16)] public ulong FirstSeq;
     [FieldOffset(24)] public ulong ThreadStartNs;
     [FieldOffset(32)] public ulong CgroupId;
-    [FieldOffset(40)] public InFlightEvent InFlight;
-    [FieldOffset(56)] public uint Tgid;
-    [FieldOffset(60)] public uint Tid;
-    [FieldOffset(64)] public CommBytes Comm;
-    [FieldOffset(80)] public CommBytes Process;
+    [FieldOffset(40)] public ulong SinceNs;
+    [FieldOffset(48)] public ulong ToldNs;
+    [FieldOffset(56)] public ulong CpuNs;
+    [FieldOffset(64)] public InFlightEvent InFlight;
+    [FieldOffset(80)] public uint Tgid;
+    [FieldOffset(84)] public uint Tid;
+    [FieldOffset(88)] public CommBytes Comm;
+    [FieldOffset(104)] public CommBytes Process;
 }

@@ -11,4 +11,7 @@ public enum BatchKind
 
     /// <summary>By the thread, at its end.</summary>
     Last = 2,
+
+    /// <summary>A copy like <see cref="Snapshot"/>, of a thread that was on a CPU.</summary>
+    SnapshotOnCpu = 3,
 }

@@ -15,12 +15,14 @@ namespace Sysprof.Profile.Aggregation;
 /// where <see cref="Add"/> cannot run.
 /// </param>
 /// <param name="tellsOperations">Whether calls are told apart by what they were asked to do.</param>
+/// <param name="allTraced">Whether every call is traced, so that it is known what a thread does between those that are seen.</param>
 /// <param name="programs">What processes run; null where nobody asks.</param>
 public sealed class CallAggregator(
     ThreadDirectory directory,
     SyscallAbi nativeAbi,
     DescriptorTables? descriptors = null,
     bool tellsOperations = true,
+    bool allTraced = true,
     ProcessPrograms? programs = null)
 {
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
@@ -34,6 +36,7 @@ public sealed class CallAggregator(
     // By the lower bits of the tid: who of these threads was heard of last. Most batches need no other look-up.
     private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
     private readonly CallCounter _counter = new(nativeAbi, descriptors, tellsOperations);
+    private readonly CallWaits _waits = new(nativeAbi, tellsOperations);
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
     private IntervalBuilder? _writing;
@@ -61,6 +64,20 @@ public sealed class CallAggregator(
     /// <summary>Threads of the target that have been seen and live.</summary>
     public int ThreadCount => Volatile.Read(ref _threadCount);
 
+    /// <summary>
+    /// Says when the first interval begins: what threads did with their time before is not of the run. Not while
+    /// <see cref="Add"/> may run.
+    /// </summary>
+    /// <param name="nowNs">CLOCK_MONOTONIC nanoseconds.</param>
+    public void Begin(long nowNs)
+    {
+        _current.Begin(nowNs);
+        foreach (ThreadState state in _threads.Values)
+        {
+            state.Clock.Restart();
+        }
+    }
+
     /// <summary>Counts a batch. What of it was counted before, from a snapshot, is passed over.</summary>
     public void Add(in ThreadBatch batch)
     {
@@ -73,11 +90,13 @@ public sealed class CallAggregator(
                 state.BeginInterval(interval);
             }
 
-            CountNew(batch, state, interval);
+            NewCalls news = CountNew(batch, state, interval);
             if (state.InFlight is not null || batch.State != CallState.None)
             {
                 SetInFlight(batch, state, interval);
             }
+
+            state.CountTime(batch, interval, news, _waits, allTraced);
 
             if (batch.Kind == BatchKind.Last)
             {
@@ -93,12 +112,13 @@ public sealed class CallAggregator(
     /// Hands out what was counted since the last call and begins anew. Waits for the batch that is being counted, if
     /// one is: microseconds. <see cref="Add"/> does not wait.
     /// </summary>
-    public IntervalBuilder Rotate()
+    /// <param name="nowNs">When the next interval begins, CLOCK_MONOTONIC nanoseconds.</param>
+    public IntervalBuilder Rotate(long nowNs = 0)
     {
         CallTable table = _spareTables.TryTake(out CallTable? spare) ? spare : new CallTable();
         // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one. The
         // barrier is its half, too: once a second here instead of with each batch there.
-        IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table));
+        IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table) { StartNs = nowNs });
         Interlocked.MemoryBarrierProcessWide();
         var spin = new SpinWait();
         while (Volatile.Read(ref _writing) == finished)
@@ -201,7 +221,7 @@ public sealed class CallAggregator(
     {
         if (!_threads.TryGetValue(batch.Thread, out ThreadState? state))
         {
-            state = new ThreadState { Key = batch.Thread, Info = Describe(batch) };
+            state = new ThreadState { Key = batch.Thread, Info = directory.Describe(batch) };
             Name(state, batch);
             _threadCount += state.Member ? 1 : 0;
             _threads.Add(batch.Thread, state);
@@ -246,13 +266,6 @@ public sealed class CallAggregator(
         _ended.Add(state);
     }
 
-    private ThreadInfo Describe(in ThreadBatch batch) => new(
-        batch.Thread,
-        ThreadBatch.Text(batch.Comm),
-        ThreadBatch.Text(batch.Process),
-        batch.CgroupId,
-        directory.CgroupPath(batch.Thread, batch.CgroupId));
-
     private void Name(ThreadState state, in ThreadBatch batch)
     {
         state.Comm = batch.Comm;
@@ -276,7 +289,7 @@ public sealed class CallAggregator(
             RowOf(state, _writing!).InFlight = null;
         }
 
-        state.Info = Describe(batch);
+        state.Info = directory.Describe(batch);
         Name(state, batch);
         SetInFlight(state, inFlight);
         _threadCount += (state.Member ? 1 : 0) - (wasMember ? 1 : 0);
@@ -304,12 +317,12 @@ public sealed class CallAggregator(
     }
 
     /// <summary>Counts the part of the batch that is new, and the gap before it.</summary>
-    private void CountNew(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
+    private NewCalls CountNew(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
     {
         ulong end = batch.FirstSequence + (ulong)batch.Calls.Length;
         if (end <= state.NextSequence)
         {
-            return;
+            return default;
         }
 
         long lost = 0;
@@ -327,7 +340,7 @@ public sealed class CallAggregator(
         if (!state.Member)
         {
             interval.Outside += calls.Length + lost;
-            return;
+            return default;
         }
 
         Volatile.Write(ref _totalLost, _totalLost + lost);
@@ -339,22 +352,14 @@ public sealed class CallAggregator(
             interval.Calls.Thread(state.Row).Lost += lost;
         }
 
-        _counter.Count(calls, batch.BaseNs, state, interval.Calls);
+        CallTimes times = _counter.Count(calls, batch.BaseNs, state, interval.Calls);
+        return new NewCalls { Calls = calls, Lost = lost, Times = times };
     }
-
-    private InFlightCall? InFlightOf(in ThreadBatch batch) =>
-        batch.State == CallState.None || batch.InFlightEnterNs == 0
-            ? null
-            : new InFlightCall(
-                NumberCode.Decode(batch.InFlightNumber, batch.InFlightArgument, nativeAbi),
-                batch.InFlightArgument,
-                batch.InFlightEnterNs,
-                batch.State == CallState.BeforeStart);
 
     /// <summary>Notes the call that a thread is in, for a member in its row, too.</summary>
     private void SetInFlight(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
     {
-        SetInFlight(state, InFlightOf(batch));
+        SetInFlight(state, _waits.InFlightOf(batch));
         if (state.Member)
         {
             interval.Calls.Thread(state.Row).InFlight = state.InFlight;

@@ -22,18 +22,22 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
 
     private readonly HashSet<CallKey> _unknownNumbers = [];
     private readonly bool[] _returnsBytes = FindReturnsBytes(nativeAbi);
-    private readonly CallTraits[] _traits = FindTraits(nativeAbi, tellsOperations, descriptors is not null);
+    private readonly CallTraits[] _traits = CallTraits.OfAll(nativeAbi, tellsOperations, descriptors is not null);
     private readonly CallColumns _columns = new();
     private readonly CallParts _parts = new(descriptors);
     private CellPlace _unknownPlace = CellPlace.Free;
+    private long _timeNs;
+    private long _blockedNs;
+    private long _idleNs;
 
-    /// <summary>Counts calls of a thread that has its row in the table.</summary>
+    /// <summary>Counts calls of a thread that has its row in the table; returns the time in them.</summary>
     /// <param name="calls">The calls.</param>
     /// <param name="baseNs">From when on their starts count, CLOCK_MONOTONIC nanoseconds.</param>
     /// <param name="state">The thread.</param>
     /// <param name="table">Where they are counted.</param>
-    public void Count(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
+    public CallTimes Count(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
     {
+        (_timeNs, _blockedNs, _idleNs) = (0, 0, 0);
         for (; calls.Length > CallColumns.Capacity; calls = calls[CallColumns.Capacity..])
         {
             CountSome(calls[..CallColumns.Capacity], baseNs, state, table);
@@ -43,6 +47,8 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         {
             CountSome(calls, baseNs, state, table);
         }
+
+        return new CallTimes(_timeNs, _blockedNs, _idleNs);
     }
 
     private void CountSome(ReadOnlySpan<FinishedCall> calls, ulong baseNs, ThreadState state, CallTable table)
@@ -126,7 +132,9 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         }
 
         place.Row.Room -= CallColumns.Capacity;
+        long timeNs = cell.TimeNs;
         ulong outside = CountReturned(batch, calls, ref cell, in place.Row, sizes);
+        _timeNs += cell.TimeNs - timeNs;
         if (outside != 0)
         {
             CountOutside(batch, outside, ref place, table.Buckets);
@@ -139,6 +147,8 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             long blockedNs = TimeOf(batch, blocked);
             cell.BlockedNs += blockedNs;
             cell.IdleNs += blockedNs & cell.IdleMask;
+            _blockedNs += blockedNs;
+            _idleNs += blockedNs & cell.IdleMask;
         }
     }
 
@@ -352,21 +362,6 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     // ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of include/linux/errno.h: the kernel makes the
     // call again, or turns it into EINTR where no program sees it before we do.
     private static bool IsRestart(int errno) => errno is 512 or 513 or 514 or 516;
-
-    private static CallTraits[] FindTraits(SyscallAbi native, bool withOperations, bool withDescriptors)
-    {
-        var traits = new CallTraits[NumberCode.KeyCount];
-        for (int code = 0; code < traits.Length; code++)
-        {
-            CallKey key = NumberCode.Decode(code, 0, native);
-            if (!NumberCode.IsUnknown(code) && SyscallTable.For(key.Abi).Find(key.Number) is { } call)
-            {
-                traits[code] = CallTraits.Of(call, withOperations, withDescriptors);
-            }
-        }
-
-        return traits;
-    }
 
     private static bool[] FindReturnsBytes(SyscallAbi native)
     {

@@ -159,6 +159,7 @@ public sealed record CallGroups(GroupBy By, CallTable Calls, IReadOnlyList<int> 
         ref readonly ThreadRow source = ref threads.Thread(row);
         target.Lost += source.Lost;
         target.Ended &= source.Ended;
+        target.AddTime(source);
         if (source.InFlight is { } inFlight && !(target.InFlight?.EnterNs <= inFlight.EnterNs))
         {
             // Of a group the longest call in flight is the one worth a look.

@@ -41,6 +41,22 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
     public static CallTraits Of(SyscallInfo call, bool withOperations, bool withDescriptors) =>
         new(withOperations ? OperationOf(call) : OperationSource.None, withDescriptors ? DescriptorOf(call) : DescriptorSource.None);
 
+    /// <summary>The same of all calls, by number and ABI as <see cref="NumberCode"/> has them.</summary>
+    public static CallTraits[] OfAll(SyscallAbi native, bool withOperations, bool withDescriptors)
+    {
+        var traits = new CallTraits[NumberCode.KeyCount];
+        for (int code = 0; code < traits.Length; code++)
+        {
+            CallKey key = NumberCode.Decode(code, 0, native);
+            if (!NumberCode.IsUnknown(code) && SyscallTable.For(key.Abi).Find(key.Number) is { } call)
+            {
+                traits[code] = Of(call, withOperations, withDescriptors);
+            }
+        }
+
+        return traits;
+    }
+
     /// <summary>What a call was asked to do.</summary>
     public Operation OperationOf(uint argument, int result) => Operation switch
     {

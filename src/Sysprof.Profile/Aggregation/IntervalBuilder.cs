@@ -9,6 +9,9 @@ public sealed class IntervalBuilder(CallTable calls)
     /// <summary>Threads of the target and their calls.</summary>
     public CallTable Calls { get; } = calls;
 
+    /// <summary>When it began, CLOCK_MONOTONIC nanoseconds; 0 where nobody says.</summary>
+    public long StartNs { get; internal set; }
+
     /// <summary>Calls of the target that returned.</summary>
     public long Returned { get; internal set; }
 
@@ -20,4 +23,15 @@ public sealed class IntervalBuilder(CallTable calls)
 
     /// <summary>Calls that the kernel counted though their thread is not in the target: in no table, no account.</summary>
     public long Outside { get; internal set; }
+
+    /// <summary>Forgets what threads did with their time before the interval begins.</summary>
+    internal void Begin(long nowNs)
+    {
+        StartNs = nowNs;
+        for (int row = 0; row < Calls.ThreadCount; row++)
+        {
+            ref ThreadRow thread = ref Calls.Thread(row);
+            (thread.Time, thread.UntilNs) = (default, thread.UntilNs == 0 ? 0 : nowNs);
+        }
+    }
 }

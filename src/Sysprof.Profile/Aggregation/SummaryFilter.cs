@@ -123,6 +123,7 @@ public sealed record SummaryFilter
         target.Lost = source.Lost;
         target.Ended = source.Ended;
         target.InFlight = inFlight;
+        target.AddTime(source);
         cells.ForEach(cell => shown.MergeCell(added, threads, cell));
     }
 

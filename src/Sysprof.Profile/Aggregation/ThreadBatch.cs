@@ -20,6 +20,15 @@ public readonly ref struct ThreadBatch
     /// <summary>How many calls the thread had finished before these.</summary>
     public required ulong FirstSequence { get; init; }
 
+    /// <summary>CLOCK_MONOTONIC nanoseconds at which it came into the target under its name.</summary>
+    public required ulong SinceNs { get; init; }
+
+    /// <summary>CLOCK_MONOTONIC nanoseconds at which what is told was so.</summary>
+    public required ulong ToldNs { get; init; }
+
+    /// <summary>Its CPU time since <see cref="SinceNs"/>, of a running thread as of the last tick or switch.</summary>
+    public required ulong CpuNs { get; init; }
+
     /// <summary>Id of its cgroup in the v2 hierarchy.</summary>
     public required ulong CgroupId { get; init; }
 
@@ -32,7 +41,7 @@ public readonly ref struct ThreadBatch
     /// <summary>Whether it is in a call.</summary>
     public required CallState State { get; init; }
 
-    /// <summary>That call's number, see <see cref="NumberCode"/>.</summary>
+    /// <summary>That call's number, and whether it has waited in it, see <see cref="NumberCode"/>.</summary>
     public required ushort InFlightNumber { get; init; }
 
     /// <summary>That call's argument.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using CommunityToolkit.HighPerformance.Buffers;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
@@ -10,4 +13,19 @@ public abstract class ThreadDirectory
 
     /// <summary>The path of a thread's cgroup, "" where it is not known.</summary>
     public abstract string CgroupPath(ThreadKey thread, ulong cgroupId);
+
+    /// <summary>Who sent a batch.</summary>
+    internal ThreadInfo Describe(in ThreadBatch batch) => new(
+        batch.Thread,
+        Text(batch.Comm),
+        Text(batch.Process),
+        batch.CgroupId,
+        CgroupPath(batch.Thread, batch.CgroupId));
+
+    private static string Text(UInt128 name)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in name));
+        int end = bytes.IndexOf((byte)0);
+        return StringPool.Shared.GetOrAdd(end < 0 ? bytes : bytes[..end], Encoding.UTF8);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 
@@ -6,6 +7,9 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>What the aggregator knows of a thread from one batch to the next.</summary>
 internal sealed class ThreadState
 {
+    /// <summary>What it did with its time.</summary>
+    public ThreadClock Clock;
+
     // This, the names and the cgroup are in Info, too, which is further away.
     public required ThreadKey Key { get; init; }
 
@@ -51,5 +55,35 @@ internal sealed class ThreadState
         Interval = interval;
         Row = interval.Calls.AddThread(Info);
         Places.Clear();
+    }
+
+    /// <summary>Counts the time since its last batch, after its calls and what it is in.</summary>
+    /// <param name="batch">What was told.</param>
+    /// <param name="interval">Where a member has its row.</param>
+    /// <param name="news">What of the batch is new.</param>
+    /// <param name="waits">What knows which waits are idle.</param>
+    /// <param name="allTraced">Whether every call is traced.</param>
+    public void CountTime(
+        in ThreadBatch batch, IntervalBuilder interval, in NewCalls news, CallWaits waits, bool allTraced)
+    {
+        if (!Member)
+        {
+            Clock.Pass(batch, InFlight);
+            return;
+        }
+
+        ref ThreadRow row = ref interval.Calls.Thread(Row);
+        if (!allTraced || InFlight is not null || !Clock.AdvancePlainly(batch, interval.StartNs, news, ref row))
+        {
+            Advance(batch, interval, news, waits, allTraced, ref row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Advance(
+        in ThreadBatch batch, IntervalBuilder interval, in NewCalls news, CallWaits waits, bool allTraced, ref ThreadRow row)
+    {
+        row.Time += Clock.Advance(batch, interval.StartNs, news, InFlight, waits, allTraced);
+        row.UntilNs = Math.Max(Clock.ToldNs, interval.StartNs);
     }
 }

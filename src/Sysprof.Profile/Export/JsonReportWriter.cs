@@ -55,6 +55,11 @@ internal sealed class JsonReportWriter : IDisposable
         WriteRun(_report.Summary);
         WriteLedger(_report.Summary.Ledger);
         WriteCost(_report.Summary);
+        if (_report.Options.By == GroupBy.Syscall)
+        {
+            WriteTime(_report.Time);
+        }
+
         _json.WriteStartArray(GroupJson.ArrayOf(_report.Options.By));
         if (_report.Options.By == GroupBy.Syscall)
         {
@@ -144,6 +149,7 @@ internal sealed class JsonReportWriter : IDisposable
 
         _json.WriteBoolean("ended", group.Ended);
         _json.WriteNumber("lost", group.Lost);
+        WriteTime(group.Time);
         _json.WriteStartArray("syscalls");
         WriteRows(group.Rows);
         _json.WriteEndArray();
@@ -174,6 +180,28 @@ internal sealed class JsonReportWriter : IDisposable
 
         _lineJson.WriteEndArray();
         WriteLine("sizes");
+    }
+
+    /// <summary>What cannot be told apart where not all calls were traced is null.</summary>
+    private void WriteTime(ThreadTime? split)
+    {
+        if (split is not { } time)
+        {
+            _json.WriteNull("time");
+            return;
+        }
+
+        bool allTraced = _report.Summary.Run.Syscalls.Length == 0;
+        _json.WriteStartObject("time");
+        WriteSeconds("wall_seconds", time.WallNs);
+        WriteSeconds("cpu_seconds", time.CpuNs);
+        WriteSeconds("user_seconds", allTraced ? time.UserNs : null);
+        WriteSeconds("working_seconds", time.WorkingNs);
+        WriteSeconds("waiting_seconds", time.WaitingNs);
+        WriteSeconds("idle_seconds", time.IdleNs);
+        WriteSeconds("ready_seconds", allTraced ? time.ReadyNs : null);
+        WriteSeconds("unknown_seconds", time.UnknownNs);
+        _json.WriteEndObject();
     }
 
     private void WriteInFlight(InFlightCall? inFlight)

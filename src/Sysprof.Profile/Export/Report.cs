@@ -8,7 +8,7 @@ namespace Sysprof.Profile.Export;
 public sealed class Report
 {
     private readonly CallTable _shown;
-    private readonly long _shownTimeNs;
+    private readonly long _shownNs;
     private IReadOnlyList<ReportError>? _errors;
     private KnownRoles? _roles;
     private KnownPools? _pools;
@@ -32,6 +32,7 @@ public sealed class Report
         bool isByResource = options.By is GroupBy.File or GroupBy.Peer;
         _shown = (options.Filter with { PerResource = isByResource }).Apply(summary.Calls);
         ShownThreads = _shown.ThreadCount;
+        Time = TimeOf(_shown);
         CallGroups groups = CallGroups.Of(_shown, options.By, options.Operations, () => Pools);
         CallGroups? operations = hasOperations ? CallGroups.Of(_shown, options.By, OperationDetail.All, () => Pools) : null;
         var all = new ReportGroup[groups.Calls.ThreadCount];
@@ -39,7 +40,8 @@ public sealed class Report
         {
             all[row] = new ReportGroup(this, groups, operations, row);
             ShownCalls += all[row].Total.Counts.Calls;
-            _shownTimeNs += all[row].Total.Counts.TimeNs;
+            _shownNs += CountedNs(all[row].Total);
+            IdleNs += all[row].Total.Counts.IdleNs;
         }
 
         Groups = options.Sort.Sort(all, options.Reversed);
@@ -76,6 +78,14 @@ public sealed class Report
     public IReadOnlyList<ReportError> Errors =>
         _errors ??= Options.Sort.Sort(ReportError.AllOf(_shown), Options.Reversed);
 
+    /// <summary>
+    /// What the threads that are shown did with their time, whatever calls are shown; null where that is not known.
+    /// </summary>
+    public ThreadTime? Time { get; }
+
+    /// <summary>Nanoseconds of idle waits in the calls that are shown.</summary>
+    public long IdleNs { get; }
+
     /// <summary>What the threads of the whole result are for, whatever is hidden of their calls.</summary>
     internal KnownRoles Roles => _roles ??= KnownRoles.Of(Summary.Calls);
 
@@ -90,9 +100,9 @@ public sealed class Report
 
     /// <summary>
     /// A row's or total's share (0 to 1) of the time of all rows that are shown, so that the rows add up to 1; 0 when
-    /// none took any.
+    /// none took any. Idle waits are left out, unless <see cref="ReportOptions.CountsIdle"/>.
     /// </summary>
-    public double TimeShare(ReportRow row) => _shownTimeNs > 0 ? (double)row.Counts.TimeNs / _shownTimeNs : 0;
+    public double TimeShare(ReportRow row) => _shownNs > 0 ? (double)CountedNs(row) / _shownNs : 0;
 
     /// <summary>Nanoseconds from the entry (or our attaching) of a call in flight to the end of the result.</summary>
     public long InFlightNs(InFlightCall call) => Math.Max(0, Summary.EndNs - (long)call.EnterNs);
@@ -126,6 +136,20 @@ public sealed class Report
 
     /// <summary>The same with a row for each system call, which knows what it was asked to do.</summary>
     internal Report WithOperations() => new(Summary, Options with { Operations = OperationDetail.None }, _roles, hasOperations: true);
+
+    private static ThreadTime? TimeOf(CallTable threads)
+    {
+        ThreadTime? sum = null;
+        for (int row = 0; row < threads.ThreadCount; row++)
+        {
+            ref readonly ThreadRow thread = ref threads.Thread(row);
+            sum = thread.UntilNs > 0 ? sum.GetValueOrDefault() + thread.Time : sum;
+        }
+
+        return sum;
+    }
+
+    private long CountedNs(ReportRow row) => Options.CountsIdle ? row.Counts.TimeNs : row.BusyNs;
 
     private static long CallsOf(CallTable table)
     {

@@ -18,6 +18,7 @@ public static class ReportFooter
     {
         Summary summary = report.Summary;
         yield return (Wrap(Shown(report)), false);
+        yield return (Wrap(Time(report)), false);
         yield return (Wrap(Lost(summary.Ledger)), true);
         yield return (Wrap(NotTold(report)), true);
         yield return (Wrap(Account(summary.Ledger)), summary.Ledger.Unaccounted != 0);
@@ -40,6 +41,14 @@ public static class ReportFooter
         {
             string what = report.Options.By == GroupBy.Peer ? "with nobody at the other end" : "without a descriptor";
             yield return $"{what}: {Quantity.Count(report.UngroupedCalls)} calls";
+        }
+    }
+
+    private static IEnumerable<string> Time(Report report)
+    {
+        if (report.Time is { WallNs: > 0 } time)
+        {
+            yield return $"threads: {TimeText.Of(time)}";
         }
     }
 

@@ -77,6 +77,12 @@ public sealed class ReportGroup
     /// <summary>Calls of it that were lost on their way.</summary>
     public long Lost => Source.Lost;
 
+    /// <summary>
+    /// What its threads did with their time, whatever calls are shown; null where that is not known, and where groups are no
+    /// threads.
+    /// </summary>
+    public ThreadTime? Time => Source.UntilNs > 0 ? Source.Time : null;
+
     /// <summary>True once all its threads have ended.</summary>
     public bool Ended => Source.Ended;
 

@@ -12,7 +12,10 @@ public sealed record ReportOptions
     public OperationDetail Operations { get; init; }
 
     /// <summary>What groups and their rows are sorted by (<c>-s/--sort</c>).</summary>
-    public SortKey Sort { get; init; } = SortKey.Time;
+    public SortKey Sort { get; init; } = SortKey.Busy;
+
+    /// <summary>Whether idle waits count in shares of time (<c>--idle</c>).</summary>
+    public bool CountsIdle { get; init; }
 
     /// <summary>Whether the order is the other way round.</summary>
     public bool Reversed { get; init; }

@@ -63,6 +63,9 @@ public sealed class ReportRow
     /// <summary>Nanoseconds of waiting that is not idleness.</summary>
     public long WaitNs => Counts.BlockedNs - Counts.IdleNs;
 
+    /// <summary>Nanoseconds in calls, idle waits left out.</summary>
+    public long BusyNs => Counts.TimeNs - Counts.IdleNs;
+
     /// <summary>Nanoseconds in calls that did not wait.</summary>
     public long WorkNs => Counts.TimeNs - Counts.BlockedNs;
 

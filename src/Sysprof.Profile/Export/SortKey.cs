@@ -16,7 +16,10 @@ public sealed class SortKey
     // Behind all names, which are letters and digits.
     private const string Unknown = "~";
 
-    /// <summary>Time in the call, the default.</summary>
+    /// <summary>Time in the call without idle waits, the default.</summary>
+    public static readonly SortKey Busy = Falling("busy", row => row.BusyNs);
+
+    /// <summary>Time in the call.</summary>
     public static readonly SortKey Time = Falling("time", row => row.Counts.TimeNs);
 
     private readonly Func<ReportRow, long> _ofRow;
@@ -38,12 +41,18 @@ public sealed class SortKey
     /// <summary>All keys, in the order in which help lists them.</summary>
     public static IReadOnlyList<SortKey> All { get; } =
     [
+        Busy,
         Time,
         Falling("calls", row => row.Counts.Calls),
         Falling("errors", row => row.Counts.Errors),
         new("failures", row => row.ErrorClasses.Failures, group => group.ErrorClasses().Failures),
         Falling("blocked", row => row.Counts.BlockedNs),
         Falling("work", row => row.WorkNs),
+        OfTimes("cpu", time => time.CpuNs),
+        OfTimes("user", time => time.UserNs),
+        OfTimes("working", time => time.WorkingNs),
+        OfTimes("waiting", time => time.WaitingNs),
+        OfTimes("idle", time => time.IdleNs),
         Falling("avg", row => row.AverageNs ?? None),
         Quantile("p50", 0.5),
         Quantile("p99", 0.99),
@@ -152,6 +161,9 @@ public sealed class SortKey
     private static SortKey Rising(string name, Func<ReportRow, string> text) => new(name, _ => 0, _ => 0, text);
 
     private static SortKey OfGroups(string name, Func<ReportGroup, long> number) => new(name, _ => 0, number);
+
+    private static SortKey OfTimes(string name, Func<ThreadTime, long> number) =>
+        OfGroups(name, group => group.Time is { } time ? number(time) : None);
 
     private static SortKey Quantile(string name, double quantile) => new(
         name, row => row.QuantileNs(quantile) ?? None, group => group.HighestQuantileNs(quantile) ?? None);

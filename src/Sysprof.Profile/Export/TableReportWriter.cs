@@ -54,6 +54,7 @@ internal sealed class TableReportWriter
             }
 
             WriteHidden(RowCount(_report.Groups) - RowCount(groups));
+            WriteOrder();
         }
 
         WriteLine("");
@@ -87,13 +88,24 @@ internal sealed class TableReportWriter
         }
     }
 
-    /// <summary>The heading with what of the errors is none, where that leaves it on one line.</summary>
+    /// <summary>What is busiest comes first: a row that idles is further down than its time says.</summary>
+    private void WriteOrder()
+    {
+        if (_report.IdleNs > 0 && _report.Options.Sort == SortKey.Busy)
+        {
+            WriteLine($"idle waits, {Quantity.Duration(_report.IdleNs)}, count in time but not in the order (-s time counts them)");
+        }
+    }
+
+    /// <summary>The heading with what of the errors is none, where that leaves it on one line, and with its time.</summary>
     private IEnumerable<string> FittingHeading(ReportGroup group)
     {
         long wouldBlock = group.ErrorClasses().Of(ErrorClass.WouldBlock);
         string ofThem = wouldBlock > 0 ? $" ({Quantity.Count(wouldBlock)} would block)" : "";
         string[] heading = [.. Heading(group, ofThem)];
-        return SafeText.Width(string.Join(PartGap, heading)) <= _options.Width ? heading : Heading(group, "");
+        bool fits = SafeText.Width(string.Join(PartGap, heading)) <= _options.Width;
+        IEnumerable<string> time = group.Time is { WallNs: > 0 } split ? [TimeText.Of(split)] : [];
+        return (fits ? heading : Heading(group, "")).Concat(time);
     }
 
     private IEnumerable<string> Heading(ReportGroup group, string ofErrors)

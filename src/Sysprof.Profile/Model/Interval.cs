@@ -13,7 +13,7 @@ public sealed class Interval
     public required long EndNs { get; init; }
 
     /// <summary>
-    /// The threads that made a call, lost one, ended, are in one they entered, or of which more is known now, and their calls.
+    /// The threads that made a call, lost one, ended, came into one, ran, or of which more is known now, and their calls.
     /// </summary>
     public required CallTable Calls { get; init; }
 

@@ -52,7 +52,13 @@ public sealed class Present(RunInfo run)
             LivingThreads += (thread.Ended ? 0 : 1) - (known && !attendance.Row.Ended ? 1 : 0);
             attendance = new Attendance
             {
-                Row = new ThreadRow { Info = thread.Info, InFlight = thread.InFlight, Ended = thread.Ended },
+                Row = new ThreadRow
+                {
+                    Info = thread.Info,
+                    InFlight = thread.InFlight,
+                    Ended = thread.Ended,
+                    UntilNs = thread.UntilNs,
+                },
             };
         }
     }

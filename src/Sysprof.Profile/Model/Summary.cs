@@ -5,13 +5,26 @@ public sealed class Summary(RunInfo run)
 {
     private readonly Dictionary<ThreadKey, int> _rows = [];
     private readonly Dictionary<ThreadKey, ThreadRow> _waiting = [];
+
+    // Who was there before and is in no call, with the end of their time: they have a row when they are heard of.
+    private readonly Dictionary<ThreadKey, long> _quiet = [];
+    private readonly CallTable _calls = new();
+    private readonly bool _allTraced = run.Syscalls.Length == 0;
     private Ledger? _ledger;
+    private bool _isSettled = true;
 
     /// <summary>The run it belongs to.</summary>
     public RunInfo Run { get; } = run;
 
     /// <summary>The threads seen, those that ended too, and their calls.</summary>
-    public CallTable Calls { get; } = new();
+    public CallTable Calls
+    {
+        get
+        {
+            Settle();
+            return _calls;
+        }
+    }
 
     /// <summary>The account of the intervals together.</summary>
     public Ledger Ledger => _ledger ?? default;
@@ -43,13 +56,15 @@ public sealed class Summary(RunInfo run)
         for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
             ref readonly ThreadRow thread = ref interval.Calls.Thread(row);
-            if (thread.InFlight is null)
+            _waiting.Remove(thread.Info.Key);
+            _quiet.Remove(thread.Info.Key);
+            if (thread.InFlight is not null)
             {
-                _waiting.Remove(thread.Info.Key);
+                _waiting.Add(thread.Info.Key, thread);
             }
-            else
+            else if (!thread.Ended)
             {
-                _waiting[thread.Info.Key] = thread;
+                _quiet.Add(thread.Info.Key, thread.UntilNs);
             }
         }
     }
@@ -59,9 +74,10 @@ public sealed class Summary(RunInfo run)
     /// </summary>
     internal void Restart(IEnumerable<ThreadRow> threads)
     {
-        Calls.Clear();
+        _calls.Clear();
         _rows.Clear();
         _waiting.Clear();
+        _quiet.Clear();
         _ledger = null;
         OwnCpuNs = 0;
         foreach (ThreadRow thread in threads)
@@ -75,11 +91,13 @@ public sealed class Summary(RunInfo run)
     {
         foreach (ThreadRow thread in _waiting.Values)
         {
-            ref ThreadRow row = ref Calls.Thread(RowOf(thread.Info));
+            ref ThreadRow row = ref _calls.Thread(RowOf(thread.Info));
             row.InFlight = thread.InFlight;
             row.Ended = thread.Ended;
+            row.UntilNs = thread.Ended ? 0 : BeginOf(thread.UntilNs, interval.StartNs);
         }
 
+        _isSettled = false;
         _waiting.Clear();
         StartNs = _ledger is null ? interval.StartNs : StartNs;
         EndNs = interval.EndNs;
@@ -95,22 +113,37 @@ public sealed class Summary(RunInfo run)
     {
         ref readonly ThreadRow source = ref from.Thread(fromRow);
         int row = RowOf(source.Info);
-        ref ThreadRow target = ref Calls.Thread(row);
-        target.Info = source.Info;
-        target.Lost += source.Lost;
-        target.Ended = source.Ended;
-        target.InFlight = source.InFlight;
+        if (_quiet.Remove(source.Info.Key, out long untilNs))
+        {
+            _calls.Thread(row).UntilNs = BeginOf(untilNs, StartNs);
+        }
+
+        _calls.Thread(row).Continue(source, _allTraced);
         foreach (int cell in from.CellsOf(fromRow))
         {
-            Calls.MergeCell(row, from, cell);
+            _calls.MergeCell(row, from, cell);
         }
+    }
+
+    /// <summary>From when on the time of a thread counts that was there before; 0 where its time is not known.</summary>
+    private static long BeginOf(long untilNs, long startNs) => untilNs == 0 ? 0 : Math.Max(untilNs, startNs);
+
+    /// <summary>Who was not heard of since is in no interval, and goes on in what it was in.</summary>
+    private void Settle()
+    {
+        for (int row = 0; !_isSettled && row < _calls.ThreadCount; row++)
+        {
+            _calls.Thread(row).ExtendTime(EndNs, _allTraced);
+        }
+
+        _isSettled = true;
     }
 
     private int RowOf(ThreadInfo info)
     {
         if (!_rows.TryGetValue(info.Key, out int row))
         {
-            row = Calls.AddThread(info);
+            row = _calls.AddThread(info);
             _rows.Add(info.Key, row);
         }
 

@@ -23,6 +23,7 @@ internal sealed class IntervalDecoder
     private long _blockedTotal;
     private long _bytesTotal;
     private long _lostTotal;
+    private long _threadTimeTotal;
     private long _ownCpuTotal;
     private Int128 _ledgerTotal;
 
@@ -201,7 +202,15 @@ internal sealed class IntervalDecoder
         row.Ended = message.Ended;
         row.InFlight = message.InFlight is { } call
             ? new InFlightCall(CallCodec.Key(call.Abi, call.Number), call.Argument, call.EnterNs, call.BeforeStart)
+            {
+                Wait = TimeCodec.Decode(call.Wait),
+            }
             : null;
+        if (message.Time is { } time)
+        {
+            _threadTimeTotal = CallCodec.Sum(_threadTimeTotal, TimeCodec.Decode(time, _head!.EndNs, ref row));
+        }
+
         _lostTotal = CallCodec.Sum(_lostTotal, row.Lost);
         _callCounts.Add(message.CallCount);
     }

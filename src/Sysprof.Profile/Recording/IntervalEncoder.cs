@@ -43,7 +43,7 @@ internal sealed class IntervalEncoder
         {
             int before = number;
             number = NumberOf(calls.Thread(row).Info, message);
-            rows[row] = Row(calls, row, number - before);
+            rows[row] = Row(calls, row, number - before, interval.EndNs);
             DefineResources(calls, row, message);
         }
 
@@ -149,7 +149,7 @@ internal sealed class IntervalEncoder
         return number;
     }
 
-    private Proto.ThreadRow Row(CallTable calls, int row, int delta)
+    private Proto.ThreadRow Row(CallTable calls, int row, int delta, long endNs)
     {
         ref readonly ThreadRow thread = ref calls.Thread(row);
         if (thread.Lost < 0)
@@ -157,7 +157,13 @@ internal sealed class IntervalEncoder
             throw Broken($"{thread.Lost} lost calls of thread {thread.Info.Key}");
         }
 
-        var message = new Proto.ThreadRow { ThreadDelta = delta, Lost = (ulong)thread.Lost, Ended = thread.Ended };
+        var message = new Proto.ThreadRow
+        {
+            ThreadDelta = delta,
+            Lost = (ulong)thread.Lost,
+            Ended = thread.Ended,
+            Time = TimeCodec.Encode(thread, endNs),
+        };
         foreach (int _ in calls.CellsOf(row))
         {
             message.CallCount++;
@@ -172,6 +178,7 @@ internal sealed class IntervalEncoder
                 Argument = inFlight.Argument,
                 EnterNs = inFlight.EnterNs,
                 BeforeStart = inFlight.BeforeStart,
+                Wait = (Proto.Wait)inFlight.Wait,
             };
         }
 

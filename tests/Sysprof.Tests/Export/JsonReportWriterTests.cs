@@ -67,6 +67,26 @@ public class JsonReportWriterTests
         Assert.Equal(seconds, row.GetProperty("p999_seconds").GetRawText());
     }
 
+    [Theory]
+    [InlineData("", "\"user_seconds\":2,\"working_seconds\":1,\"waiting_seconds\":0,\"idle_seconds\":6.9,\"ready_seconds\":0.1")]
+    [InlineData("read", "\"user_seconds\":null,\"working_seconds\":1,\"waiting_seconds\":0,\"idle_seconds\":6.9,\"ready_seconds\":null")]
+    public void What_a_thread_did_with_its_time_is_told_as_far_as_it_is_known(string traced, string parts)
+    {
+        Summary summary = new SummaryBuilder().Thread(7, 7, "t").Time(new ThreadTime
+        {
+            CpuNs = 3_000_000_000,
+            UserNs = 2_000_000_000,
+            WorkingNs = 1_000_000_000,
+            IdleNs = 6_900_000_000,
+            ReadyNs = 100_000_000,
+        }).Build(traced: traced);
+
+        string json = Parse(summary, GroupBy.Thread).GetProperty("threads")[0].GetProperty("time").GetRawText();
+
+        string expected = $"{{\"wall_seconds\":10,\"cpu_seconds\":3,{parts},\"unknown_seconds\":0}}";
+        Assert.Equal(expected, string.Concat(json.Where(letter => !char.IsWhiteSpace(letter))));
+    }
+
     [Fact]
     public void What_never_returned_has_no_latency()
     {

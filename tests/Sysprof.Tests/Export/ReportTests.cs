@@ -38,7 +38,7 @@ public class ReportTests
     [Fact]
     public void Shares_of_the_time_add_up_to_1() => Prop.ForAll<int>(seed => Everywhere(seed, report =>
     {
-        double expected = report.Groups.Any(group => group.Total.Counts.TimeNs > 0) ? 1 : 0;
+        double expected = report.Groups.Any(group => group.Total.BusyNs > 0) ? 1 : 0;
         double rows = report.Groups.SelectMany(group => group.Rows).Sum(report.TimeShare);
         double groups = report.Groups.Sum(group => report.TimeShare(group.Total));
         return Math.Abs(rows - expected) < 1e-9 && Math.Abs(groups - expected) < 1e-9;
@@ -50,6 +50,51 @@ public class ReportTests
         var report = new Report(Samples.WebServer(), new() { Filter = new() { Tids = [4131] } });
 
         Assert.Equal([1, 0], report.Groups.Single().Rows.Select(report.TimeShare));
+    }
+
+    [Theory]
+    [InlineData(false, 0, 1)]
+    [InlineData(true, 0.75, 0.25)]
+    public void Idle_waits_are_left_out_of_shares_unless_they_are_to_count(bool counts, double idle, double work)
+    {
+        Summary summary = new SummaryBuilder().Thread(7, 8, "worker")
+            .Calls("epoll_wait", 3, 1000, waits: true)
+            .Calls("write", 1, 1000)
+            .Build();
+
+        var report = new Report(summary, new() { CountsIdle = counts, Sort = SortKey.Time });
+
+        Assert.Equal([idle, work], report.Groups.Single().Rows.Select(report.TimeShare));
+    }
+
+    [Fact]
+    public void What_is_busy_comes_first_and_what_idles_last()
+    {
+        Summary summary = new SummaryBuilder().Thread(7, 8, "idler")
+            .Calls("epoll_wait", 3, 1000, waits: true)
+            .Calls("futex", 2, 700, waits: true)
+            .Calls("write", 1, 10)
+            .Build();
+
+        IReadOnlyList<ReportGroup> groups = new Report(summary, new()).Groups;
+
+        Assert.Equal(["futex", "write", "epoll_wait"], groups.Single().Rows.Select(row => row.Name));
+    }
+
+    [Fact]
+    public void The_time_of_a_process_is_that_of_its_threads_whatever_calls_are_shown()
+    {
+        ThreadTime? Time(ReportOptions options) => new Report(Samples.WebServer(), options).Groups[0].Time;
+        var process = new SummaryFilter { Tgids = [4121] };
+
+        ThreadTime[] threads = [.. new Report(Samples.WebServer(), new() { Filter = process }).Groups.Select(group => group.Time!.Value)];
+
+        ThreadTime sum = threads.Aggregate((a, b) => a + b);
+        Assert.Equal(3, threads.Length);
+        Assert.Equal(sum, Time(new() { By = GroupBy.Process, Filter = process }));
+        Assert.Equal(sum, Time(new() { By = GroupBy.Syscall, Filter = process }));
+        Assert.Equal(sum, Time(new() { By = GroupBy.Cgroup, Filter = process }));
+        Assert.Null(new Report(new SummaryBuilder().Thread(7, 8, "old").Calls("read", 1, 1).Build(), new()).Groups[0].Time);
     }
 
     [Fact]

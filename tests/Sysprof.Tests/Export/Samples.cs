@@ -40,6 +40,7 @@ internal static class Samples
         .Calls(new CallKey(SyscallAbi.X64, 9999), 3, 251)
         .NeverReturns("exit_group")
         .Ended()
+        .Timed(SummaryBuilder.EndNs, SummaryBuilder.EndNs - SummaryBuilder.StartNs)
         .Build(ledger => ledger with { Denied = 3, OpenAtStart = 2 });
 
     /// <summary>A run that lost calls and whose account is wrong and open.</summary>

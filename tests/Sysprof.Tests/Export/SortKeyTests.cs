@@ -96,7 +96,7 @@ public class SortKeyTests
         Assert.Equal(ExitCode.Usage, error.ExitCode);
         Assert.Equal("'tme' is not a sort key", error.Message);
         Assert.StartsWith(
-            "did you mean 'time'? the keys are time, calls, errors,",
+            "did you mean 'time'? the keys are busy, time, calls, errors,",
             error.Hint,
             StringComparison.Ordinal);
     }

@@ -73,6 +73,7 @@ internal sealed class SummaryBuilder
         counts.TimeNs += count * eachNs;
         counts.BlockedCalls += waits ? count : 0;
         counts.BlockedNs += waits ? count * eachNs : 0;
+        counts.IdleNs += waits && IdleWait.IsOne(key.Call, key.Operation) ? count * eachNs : 0;
         return this;
     }
 
@@ -112,6 +113,14 @@ internal sealed class SummaryBuilder
         return this;
     }
 
+    /// <summary>Gives a thread a time that ends with the result.</summary>
+    public SummaryBuilder Time(ThreadTime time)
+    {
+        ref ThreadRow thread = ref _calls.Thread(_row);
+        (thread.Time, thread.UntilNs) = (time, EndNs);
+        return this;
+    }
+
     public SummaryBuilder Lost(long calls)
     {
         _calls.Thread(_row).Lost = calls;
@@ -123,8 +132,56 @@ internal sealed class SummaryBuilder
 
     public SummaryBuilder InFlightSince(string name, long enterNs, bool beforeStart = false)
     {
-        var call = new InFlightCall(Key(name, SyscallAbi.X64), 0, (ulong)enterNs, beforeStart);
+        CallKey key = Key(name, SyscallAbi.X64);
+        var call = new InFlightCall(key, 0, (ulong)enterNs, beforeStart)
+        {
+            Wait = IdleWait.IsOne(key, default) ? CallWait.Idle : CallWait.Waiting,
+        };
         _calls.Thread(_row).InFlight = call;
+        return this;
+    }
+
+    /// <summary>
+    /// Gives all threads the time that their calls took, of <paramref name="wallNs"/> until <paramref name="untilNs"/>; the rest
+    /// goes to what they are in, or to user.
+    /// </summary>
+    public SummaryBuilder Timed(long untilNs, long wallNs)
+    {
+        for (int row = 0; row < _calls.ThreadCount; row++)
+        {
+            long left = wallNs;
+            CallCell sum = default;
+            foreach (int cell in _calls.CellsOf(row))
+            {
+                sum.TimeNs += _calls.Cell(cell).TimeNs;
+                sum.BlockedNs += _calls.Cell(cell).BlockedNs;
+                sum.IdleNs += _calls.Cell(cell).IdleNs;
+            }
+
+            var time = new ThreadTime
+            {
+                WorkingNs = Take(sum.TimeNs - sum.BlockedNs),
+                WaitingNs = Take(sum.BlockedNs - sum.IdleNs),
+                IdleNs = Take(sum.IdleNs),
+                ReadyNs = Take(wallNs / 64),
+            };
+            ref ThreadRow thread = ref _calls.Thread(row);
+            thread.UntilNs = untilNs;
+            thread.Time = thread.InFlight?.Wait switch
+            {
+                CallWait.Idle => time with { IdleNs = time.IdleNs + left, CpuNs = time.WorkingNs },
+                CallWait.Waiting => time with { WaitingNs = time.WaitingNs + left, CpuNs = time.WorkingNs },
+                _ => time with { UserNs = left, CpuNs = left + time.WorkingNs },
+            };
+
+            long Take(long ns)
+            {
+                long taken = Math.Min(ns, left);
+                left -= taken;
+                return taken;
+            }
+        }
+
         return this;
     }
 

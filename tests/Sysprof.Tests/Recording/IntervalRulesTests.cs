@@ -78,6 +78,11 @@ public class IntervalRulesTests
     [InlineData("2 calls lost, and 0, -1 and 0 of them")]
     [InlineData("-1 calls lost, and 0, 0 and 1 of them")]
     [InlineData("1 calls lost, and 9223372036854775807, 0 and 1 of them")]
+    [InlineData("a thread's time until -9 ns from the end of its interval")]
+    [InlineData("a thread's time until 9223372036854775807 ns from the end of its interval")]
+    [InlineData("a number of 18446744073709551615")]
+    [InlineData("numbers that add up to 2^63 or more")]
+    [InlineData("a wait of kind 3")]
     [InlineData("an interval without its head", true)]
     [InlineData("an interval that does not begin with its head")]
     public void An_interval_that_cannot_be_is_refused(string reason, bool empty = false) =>
@@ -106,6 +111,22 @@ public class IntervalRulesTests
                 case "1 calls lost, and 9223372036854775807, 0 and 1 of them":
                     interval.Head.Ledger = Lost(1, long.MaxValue, 0, 1);
                     break;
+                case "a thread's time until -9 ns from the end of its interval":
+                    (interval.Head.StartNs, interval.Head.EndNs) = (8, 9);
+                    interval.Threads[0].Time = new() { UntilDeltaNs = -9 };
+                    break;
+                case "a thread's time until 9223372036854775807 ns from the end of its interval":
+                    (interval.Head.StartNs, interval.Head.EndNs) = (8, 9);
+                    interval.Threads[0].Time = new() { UntilDeltaNs = long.MaxValue };
+                    break;
+                case "a number of 18446744073709551615":
+                    interval.Head.EndNs = interval.Head.StartNs + 9;
+                    interval.Threads[0].Time = new() { UntilDeltaNs = 1L << 40, IdleNs = ulong.MaxValue };
+                    break;
+                case "numbers that add up to 2^63 or more":
+                    interval.Threads[0].Time = new() { UntilDeltaNs = 1L << 40, IdleNs = long.MaxValue, UserNs = 1 };
+                    break;
+                case "a wait of kind 3": interval.Threads[0].InFlight = new() { Wait = (Wait)3 }; break;
                 default: interval.Head = null; break;
             }
         }, empty));

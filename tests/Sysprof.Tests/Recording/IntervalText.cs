@@ -28,7 +28,7 @@ internal static class IntervalText
     {
         var text = new StringBuilder();
         ref readonly ThreadRow thread = ref calls.Thread(row);
-        text.AppendLine(CultureInfo.InvariantCulture, $"  {thread.Info} {thread.Lost} {thread.Ended} {thread.InFlight}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  {thread.Info} {thread.Lost} {thread.Ended} {thread.InFlight} {thread.UntilNs} {thread.Time}");
         foreach (int cell in calls.CellsOf(row))
         {
             Append(text, calls, cell);

@@ -23,18 +23,19 @@ internal static class Intervals
         long lost = Number(random);
         long lostOtherwise = random.NextInt64(lost + 1);
         CallTable calls = new();
+        long start = random.NextInt64(1L << 50);
+        long end = start + second + Number(random);
         int[] tids = [.. Enumerable.Range(1, 12)];
         random.Shuffle(tids);
         foreach (int tid in tids.Take(random.Next(tids.Length)))
         {
-            AddThread(random, calls, tid);
+            AddThread(random, calls, tid, end);
         }
 
-        long start = random.NextInt64(1L << 50);
         return new Interval
         {
             StartNs = start + second,
-            EndNs = start + second + Number(random),
+            EndNs = end,
             Calls = calls,
             Ledger = new Ledger
             {
@@ -57,7 +58,7 @@ internal static class Intervals
         };
     }
 
-    private static void AddThread(Random random, CallTable calls, int tid)
+    private static void AddThread(Random random, CallTable calls, int tid, long endNs)
     {
         var key = new ThreadKey(random.Next(1, 3), tid, (ulong)random.Next(2));
         int row = calls.AddThread(new ThreadInfo(key, Name(random), Name(random), (ulong)random.Next(3), Name(random))
@@ -69,11 +70,34 @@ internal static class Intervals
         thread.Ended = random.Next(5) == 0;
         thread.InFlight = random.Next(3) == 0
             ? new InFlightCall(Key(random), (uint)random.NextInt64(1L << 32), (ulong)random.NextInt64(), random.Next(2) == 0)
+            {
+                Wait = (CallWait)random.Next(3),
+            }
             : null;
+        if (random.Next(3) > 0)
+        {
+            AddTime(random, ref thread, endNs);
+        }
+
         for (int i = random.Next(5); i > 0; i--)
         {
             AddCalls(random, calls, calls.CellOf(row, Part(random)));
         }
+    }
+
+    private static void AddTime(Random random, ref ThreadRow thread, long endNs)
+    {
+        thread.UntilNs = Math.Max(1, endNs + Number(random) - Number(random));
+        thread.Time = new ThreadTime
+        {
+            CpuNs = Number(random),
+            UserNs = Number(random),
+            WorkingNs = Number(random),
+            WaitingNs = Number(random),
+            IdleNs = Number(random),
+            ReadyNs = Number(random),
+            UnknownNs = Number(random),
+        };
     }
 
     /// <summary>Counts some more calls in a cell, as the aggregator does: call by call, or many at once.</summary>

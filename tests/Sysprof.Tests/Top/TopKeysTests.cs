@@ -182,8 +182,9 @@ public sealed partial class TopKeysTests : IDisposable
         {
             TopAction.SortNext => TitleAfter(+1) + "▼",
             TopAction.SortPrevious => TitleAfter(-1) + "▼",
-            TopAction.SortByNumber => TitleAt((key[0] - '0' + 9) % 10) is var title and not "time" ? title + "▼" : "time▲",
-            TopAction.Invert => "time▲",
+            TopAction.SortByNumber => TitleAt((key[0] - '0' + 9) % 10) is var title and not "busy" ? title + "▼" : "busy▲",
+            TopAction.Invert => "busy▲",
+            TopAction.CountIdle => "time▼",
             TopAction.Filter => "filter: _",
             TopAction.Search => "/_",
             TopAction.SearchNext => "",
@@ -205,13 +206,17 @@ public sealed partial class TopKeysTests : IDisposable
         }
     }
 
-    private static string TitleAt(int column) => TopTables.All[TopTables.Calls].Columns[column].Title;
+    private static string TitleAt(int column) => Shown[column].Title;
+
+    /// <summary>The columns that are shown at first.</summary>
+    private static ITopColumn[] Shown =>
+        [.. TopTables.All[TopTables.Calls].Columns.Where(column => column.CountsIdle != true)];
 
     private static string TitleAfter(int step)
     {
         ITopTable table = TopTables.All[TopTables.Calls];
-        int sorted = table.Columns.TakeWhile(column => column.Sort != table.DefaultSort).Count();
-        return table.Columns[sorted + step].Title;
+        int sorted = Shown.TakeWhile(column => column.Sort != table.DefaultSort).Count();
+        return Shown[sorted + step].Title;
     }
 
     private async Task AssertCursorAsync(int row, params string[] steps) =>

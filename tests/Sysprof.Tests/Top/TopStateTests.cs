@@ -140,6 +140,23 @@ public class TopStateTests
     }
 
     [Fact]
+    public void Idle_waits_count_when_somebody_asks_for_it_and_the_order_follows()
+    {
+        Take(("epoll_wait", 3000), ("write", 2000));
+        Assert.Equal(SortKey.Busy, _state.Order.Column.Sort);
+        Assert.False(_state.Report.Options.CountsIdle);
+
+        _state.Do(TopAction.CountIdle);
+        Assert.Equal(SortKey.Time, _state.Order.Column.Sort);
+        Assert.True(_state.Report.Options.CountsIdle);
+
+        _state.Do(TopAction.CountIdle);
+        Assert.Equal(SortKey.Busy, _state.Order.Column.Sort);
+        Assert.True(new TopState(_model, sort: SortKey.Time).CountsIdle);
+        Assert.True(new TopState(_model, countsIdle: true).CountsIdle);
+    }
+
+    [Fact]
     public void A_table_keeps_its_order_while_another_is_shown()
     {
         Take(("read", 3000), ("write", 2000));

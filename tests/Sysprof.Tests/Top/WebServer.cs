@@ -56,7 +56,7 @@ internal static class WebServer
         AddRedis(builder, second, end);
         AddOthers(builder, second, end);
         bool isFirst = second == 0;
-        return builder.BuildInterval(start, end, 3_000_000, ledger => ledger with
+        return builder.Timed(end, end - start).BuildInterval(start, end, 3_000_000, ledger => ledger with
         {
             CarriedIn = isFirst ? 0 : Waiting,
             InFlight = Waiting,

@@ -13,6 +13,9 @@ internal sealed class SyntheticThreads(int count, CallMix mix, bool withFiles = 
     // A round is long enough to be timed, and each thread has a turn in it.
     private const int LeastBatchesPerRound = 4096;
 
+    // More than the longest batch takes for each of its calls: the rest is outside calls.
+    private const ulong NsOfACall = 2_000_000;
+
     private static readonly UInt128 s_name = new(0, 0x726576726573); // "server"
 
     private readonly CallAggregator _aggregator = new(
@@ -55,8 +58,11 @@ internal sealed class SyntheticThreads(int count, CallMix mix, bool withFiles = 
         {
             Thread = new ThreadKey(1 + thread / 64, 1 + thread, (ulong)thread * 1000),
             Kind = BatchKind.Flush,
-            BaseNs = 0,
+            BaseNs = _sequences[thread] * NsOfACall,
             FirstSequence = _sequences[thread],
+            SinceNs = 0,
+            ToldNs = (_sequences[thread] + (ulong)calls.Length) * NsOfACall,
+            CpuNs = _sequences[thread] * NsOfACall,
             CgroupId = 1,
             Comm = s_name,
             Process = s_name,
