@@ -37,23 +37,22 @@ public sealed class CallAggregator(
     private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
     private readonly CallCounter _counter = new(nativeAbi, descriptors, tellsOperations);
     private readonly CallWaits _waits = new(nativeAbi, tellsOperations);
+    private readonly InFlightCounts _inFlight = new();
     private readonly ConcurrentBag<CallTable> _spareTables = [];
     private IntervalBuilder _current = new(new CallTable());
     private IntervalBuilder? _writing;
     private long _rotations;
     private long _purgedAtRotation;
     private ulong _newestNs;
-    private long _inFlight;
-    private long _outsideInFlight;
     private long _totalCalls;
     private long _totalLost;
     private int _threadCount;
 
     /// <summary>Threads of the target that are in a call whose entry was counted.</summary>
-    public long InFlight => Volatile.Read(ref _inFlight);
+    public long InFlight => _inFlight.Inside;
 
     /// <summary>The same for threads that are not in the target.</summary>
-    public long OutsideInFlight => Volatile.Read(ref _outsideInFlight);
+    public long OutsideInFlight => _inFlight.Outside;
 
     /// <summary>Calls counted since the start.</summary>
     public long TotalCalls => Volatile.Read(ref _totalCalls);
@@ -158,7 +157,7 @@ public sealed class CallAggregator(
                 continue;
             }
 
-            SetInFlight(state, null);
+            _inFlight.Set(state, null);
             Bury(state);
             if (state.Member)
             {
@@ -282,7 +281,7 @@ public sealed class CallAggregator(
     {
         InFlightCall? inFlight = state.InFlight;
         bool wasMember = state.Member;
-        SetInFlight(state, null);
+        _inFlight.Set(state, null);
         if (wasMember && state.EndedAtRotation < 0)
         {
             // Under its new name it may be outside the target, and then nobody says any more that the call is over.
@@ -291,7 +290,7 @@ public sealed class CallAggregator(
 
         state.Info = directory.Describe(batch);
         Name(state, batch);
-        SetInFlight(state, inFlight);
+        _inFlight.Set(state, inFlight);
         _threadCount += (state.Member ? 1 : 0) - (wasMember ? 1 : 0);
         if (state.Member != wasMember && state.EndedAtRotation < 0)
         {
@@ -359,27 +358,18 @@ public sealed class CallAggregator(
     /// <summary>Notes the call that a thread is in, for a member in its row, too.</summary>
     private void SetInFlight(in ThreadBatch batch, ThreadState state, IntervalBuilder interval)
     {
-        SetInFlight(state, _waits.InFlightOf(batch));
+        _inFlight.Set(state, _waits.InFlightOf(batch));
         if (state.Member)
         {
             interval.Calls.Thread(state.Row).InFlight = state.InFlight;
         }
     }
 
-    private void SetInFlight(ThreadState state, InFlightCall? inFlight)
-    {
-        bool counted = state.CountsAsInFlight;
-        state.InFlight = inFlight;
-        int change = (state.CountsAsInFlight ? 1 : 0) - (counted ? 1 : 0);
-        ref long counter = ref state.Member ? ref _inFlight : ref _outsideInFlight;
-        Volatile.Write(ref counter, counter + change);
-    }
-
     /// <summary>A thread's last words: the call it is in will never return.</summary>
     private void End(ThreadState state, IntervalBuilder interval)
     {
         InFlightCall? open = state.InFlight;
-        SetInFlight(state, null);
+        _inFlight.Set(state, null);
         Bury(state);
         if (!state.Member)
         {
