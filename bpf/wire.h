@@ -97,7 +97,7 @@ enum batch_kind {
 	BATCH_FLUSH = 0, /* sent by the thread; it goes on */
 	BATCH_SNAPSHOT =
 		1, /* a copy, sent by the iterator; the thread will send these calls itself later */
-	BATCH_LAST = 2, /* sent by the thread at its end */
+	BATCH_LAST = 2,		   /* sent by the thread at its end */
 	BATCH_SNAPSHOT_ON_CPU = 3, /* a copy like BATCH_SNAPSHOT, of a thread that was running */
 };
 
@@ -139,8 +139,8 @@ struct batch_event {
 	__u64 first_seq;       /* calls that the thread had finished before this batch */
 	__u64 thread_start_ns; /* with tid, names the thread for good */
 	__u64 cgroup_id;       /* v2 hierarchy */
-	__u64 since_ns;	       /* when the thread became a member under this name, CLOCK_MONOTONIC */
-	__u64 told_ns;	       /* when this was so, CLOCK_MONOTONIC */
+	__u64 since_ns; /* when the thread became a member under this name, CLOCK_MONOTONIC */
+	__u64 told_ns;	/* when this was so, CLOCK_MONOTONIC */
 	__u64 cpu_ns; /* CPU time since since_ns; of a running thread as of the last tick or switch */
 	struct in_flight_event in_flight;
 	__u32 tgid;
