@@ -22,16 +22,16 @@ public sealed partial class TopKeyTests : IClassFixture<SteadyRecording>
         using TmuxTerminal terminal = await StartAsync("--by process");
         await PressAsync(terminal, "Right", " 2 of ");
 
-        await PressAsync(terminal, "Enter", "\n[^\n]* › steady \\d+\n *thread +tid");
+        await PressAsync(terminal, "Enter", "\n[^\n]* › steady \\d+\n[^\n]*idle [0-9.]+%[^\n]*\n *thread +tid");
         await PressAsync(terminal, "End", "6 of 6");
         await FindAsync(terminal, "steady");
-        await PressAsync(terminal, "Enter", "\n[^\n]* › steady \\d+ › steady \\d+\n *syscall +calls/s");
+        await PressAsync(terminal, "Enter", "\n[^\n]* › steady \\d+ › steady \\d+\n[^\n]*idle [0-9.]+%[^\n]*\n *syscall +calls/s");
         await FindAsync(terminal, "read");
         string page = await PressAsync(terminal, "Enter", "\n[^\n]* › steady \\d+ › steady \\d+ › read\n");
         Assert.Matches(@"p50 .* p99 .* max .*\n(?:.*\n)*errors/s .* EAGAIN (?:.*\n)* +up to +calls  last .* now\n", page);
 
-        await PressAsync(terminal, "BSpace", " › steady \\d+ › steady \\d+\n *syscall +calls/s");
-        await PressAsync(terminal, "Escape", " › steady \\d+\n *thread +tid");
+        await PressAsync(terminal, "BSpace", " › steady \\d+ › steady \\d+\n[^\n]*idle [0-9.]+%[^\n]*\n *syscall +calls/s");
+        await PressAsync(terminal, "Escape", " › steady \\d+\n[^\n]*idle [0-9.]+%[^\n]*\n *thread +tid");
         await PressAsync(terminal, "BSpace", "\n *process +pid");
         await PressAsync(terminal, "BSpace", "\n *process +pid");
     }
