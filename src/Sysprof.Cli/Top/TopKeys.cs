@@ -34,7 +34,7 @@ internal static class TopKeys
         Of(TopAction.SortPrevious, "<", "sort by the column before", "<"),
         new(TopAction.SortByNumber, "1 ... 9 0", "sort by that column", key => char.IsAsciiDigit(key.KeyChar)),
         Of(TopAction.Invert, "I", "turn the order around", "I"),
-        Of(TopAction.CountIdle, "i", "count idle waits in shares of time, or leave them out", "i"),
+        Of(TopAction.CountIdle, "w", "count idle waits in shares of time, or leave them out", "w"),
         Of(TopAction.Filter, "F4 f", "filter: only rows that match a regular expression", "f", ConsoleKey.F4) with { Hint = "f filter" },
         Of(TopAction.Search, "/", "search: go to the row that has this in it", "/") with { Hint = "/ search" },
         Of(TopAction.SearchNext, "n", "go to the next such row", "n"),
