@@ -41,7 +41,7 @@ internal sealed class TopOptions : OptionGroup
         _by = Choice(s_tables, "The table to begin with: syscall (the default), process, thread, pool, errno, cgroup, file, peer, finding", "--by");
         _sort = Value("KEY", "What it is sorted by; see the heads of its columns", "--sort", "-s");
         _sort.CompletionSources.Add([.. SortKey.All.Select(key => key.Name)]);
-        _idle = Flag("Count idle waits in shares of time: in epoll_wait, accept, nanosleep, parked threads; key i", "--idle");
+        _idle = Flag("Count idle waits in shares of time: in epoll_wait, accept, nanosleep, parked threads; key w", "--idle");
         _batch = Flag("Print frames one after the other, for scripts and logs, instead of taking the screen", "--batch");
         _frames = Value("N", "With --batch: how many frames; without it until Ctrl-C or the target's end", "--frames", "-n");
         _format = Choice(s_formats, "With --batch: table (the default), json (an object a line), or csv", "--format");
