@@ -18,7 +18,7 @@ const volatile __u64 wake_at_bytes =
 	0; /* unread bytes in the ring from which on the consumer is woken */
 const volatile __u64 refuse_at_bytes = 0; /* beyond it only the last words of threads are let in */
 const volatile __u8 call_info[CALL_ABIS][CALL_NUMBERS] = {};
-const volatile bool all_traced = false; /* so that what a thread does between calls is known */
+const volatile bool tell_runners = false; /* at visits, of threads that ran without a call, too */
 const volatile bool track_descriptors = false;
 const volatile __u8 descriptor_calls[CALL_ABIS][CALL_NUMBERS] =
 	{}; /* enum descriptor_call; 0: none */

@@ -69,7 +69,7 @@ static __always_inline void task_join_if_wanted(struct task_struct *task)
 /* Whether it is known what a member's time between its calls is. */
 static __always_inline bool time_counts(const struct stage_value *stage, struct task_struct *task)
 {
-	if (!all_traced || task->tgid == calibrator_tgid)
+	if (!tell_runners || task->tgid == calibrator_tgid)
 		return false;
 	if (target_kind == TARGET_COMM)
 		return !stage->outside;

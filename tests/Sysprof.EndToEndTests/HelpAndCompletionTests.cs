@@ -26,7 +26,7 @@ public class HelpAndCompletionTests
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("record -e epoll_cr", "epoll_create epoll_create1")]
     [InlineData("record -e %n", "%net %network")]
-    [InlineData("stat --by =", "cgroup file peer process syscall thread")]
+    [InlineData("stat --by =", "cgroup file peer pool process syscall thread")]
     [InlineData("stat --by = pr", "process")]
     public async Task Bash_completes_commands_options_and_values(string typed, string expected)
     {

@@ -129,7 +129,7 @@ public sealed partial class TopInputTests : IDisposable
             TestContext.Current.CancellationToken);
         using var terminal = TmuxTerminal.Start(
             $"\"$SYSPROF\" top --by thread --sort tid -- bash {script}",
-            columns: 120,
+            columns: 200,
             environment: new Dictionary<string, string?> { ["NO_COLOR"] = "1" },
             traceWrites: true);
 

@@ -6,7 +6,7 @@ namespace Sysprof.EndToEndTests;
 /// <summary>Every key of <c>sysprof top</c> does what its help says, in a real terminal, on a recording: it stands still.</summary>
 public sealed partial class TopKeyTests : IClassFixture<SteadyRecording>
 {
-    private static readonly string[] s_tabs = ["calls", "processes", "threads", "errors", "cgroups", "files", "peers", "findings"];
+    private static readonly string[] s_tabs = ["calls", "processes", "threads", "pools", "errors", "cgroups", "files", "peers", "findings"];
 
     private readonly SteadyRecording _recording;
 

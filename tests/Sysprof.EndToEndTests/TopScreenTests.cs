@@ -7,7 +7,7 @@ namespace Sysprof.EndToEndTests;
 public sealed partial class TopScreenTests : IAsyncLifetime
 {
     private static readonly string[] s_headerWords = ["calls/s", "errors/s", "threads", "lost", "cost"];
-    private static readonly string[] s_tabs = ["calls", "processes", "threads", "errors", "cgroups"];
+    private static readonly string[] s_tabs = ["calls", "processes", "threads", "pools", "errors"];
     private static readonly string[] s_serverCalls = ["epoll_wait", "read", "write"];
 
     private RedisLoad? _redis;

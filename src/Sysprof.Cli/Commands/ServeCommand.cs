@@ -46,7 +46,7 @@ internal sealed class ServeCommand : CliCommand
 
     public override async Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
-        SessionOptions options = _target.Read(parse, _syscalls.ReadSet(parse), []) with { Operations = false };
+        SessionOptions options = _target.Read(parse, _syscalls.ReadSet(parse), []) with { Operations = false, Times = false };
         WebSettings web = _web.Read(parse);
         LogSettings settings = _logs.Read(parse);
         await using var lines = new LogQueue(host.Error, settings, host.Clock);

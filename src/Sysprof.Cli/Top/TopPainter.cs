@@ -69,18 +69,7 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
             return [PathLine(columns)];
         }
 
-        var tabs = new StyledLine(columns);
-        for (int table = 0; table < TopTables.Tabs.Count; table++)
-        {
-            string name = TopTables.Tabs[table].Name;
-            int count = table == TopTables.Findings && state.Path.Count == 1 ? model.FindingCount : 0;
-            bool isShown = table == state.Here.Table && !state.Here.IsPage;
-            tabs.Add(table > 0 ? " " : "")
-                .Add(
-                    count > 0 ? $"{Quantity.Count(count)} {name}" : name,
-                    isShown ? Palette.Tab : count > 0 ? Palette.Notice : Palette.Faint);
-        }
-
+        StyledLine tabs = TabLine.Of(model, state, columns);
         return state.Path.Count > 1 ? [tabs, PathLine(columns), .. TimeLine(columns)] : [tabs];
     }
 

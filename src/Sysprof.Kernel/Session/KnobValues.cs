@@ -24,6 +24,9 @@ internal sealed record KnobValues
 
     public required int CalibratorTgid { get; init; }
 
+    /// <summary>Whether the kernel tells of threads that ran without a call, too.</summary>
+    public bool Runners { get; init; }
+
     /// <summary>Whether the kernel tells what descriptors refer to.</summary>
     public bool Descriptors { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record KnobValues
         // One of them asked for brings them all: the view leaves out those that nobody asked for.
         bool unknown = Calls.ContainsUnknown || Calls.NamesNumbersBeyond(WireLimits.CallNumbers);
         programs.SetKnob(Knobs.UnknownTraced, unknown ? (byte)1 : (byte)0);
-        programs.SetKnob(Knobs.AllTraced, Calls.IsEverything ? (byte)1 : (byte)0);
+        programs.SetKnob(Knobs.TellRunners, Runners ? (byte)1 : (byte)0);
         programs.SetKnob(Knobs.TrackDescriptors, Descriptors ? (byte)1 : (byte)0);
         FillCallInfo(programs.Knob(Knobs.CallInfo), programs.Knob(Knobs.DescriptorCalls));
         programs.Map(Maps.Events).SetMaxEntries((uint)RingBytes);

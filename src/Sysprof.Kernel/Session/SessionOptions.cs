@@ -1,3 +1,4 @@
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Names;
 
 namespace Sysprof.Kernel.Session;
@@ -23,6 +24,9 @@ public sealed record SessionOptions
     /// <summary>Whether calls are told apart by what they were asked to do: futex by operation, ioctl by request, and so on.</summary>
     public bool Operations { get; init; } = true;
 
+    /// <summary>Whether it is told what threads do with their time, in calls and between them.</summary>
+    public bool Times { get; init; } = true;
+
     /// <summary>
     /// Whether it is found out which program or runtime each process runs, on a thread of its own; needs to look at processes
     /// of other users.
@@ -31,4 +35,7 @@ public sealed record SessionOptions
 
     /// <summary>Size of the ring buffer in bytes, a power of two and a multiple of the page size; null for the default.</summary>
     public int? RingBytes { get; init; }
+
+    /// <summary>How far <see cref="Times"/> can be told.</summary>
+    internal TimeDetail TimeDetail => !Times ? TimeDetail.None : Calls.IsEverything ? TimeDetail.All : TimeDetail.InCalls;
 }

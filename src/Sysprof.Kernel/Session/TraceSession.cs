@@ -55,7 +55,7 @@ public sealed class TraceSession : IDisposable
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
         _looker = options.Programs ? new ProgramLooker(new ProgramFinder().Find) : null;
         ProcessPrograms? programs = _looker is null ? null : new ProcessPrograms(_looker);
-        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, options.Calls.IsEverything, programs);
+        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, options.TimeDetail, programs);
         try
         {
             _target.Publish(_programs.Targets);
@@ -308,6 +308,7 @@ public sealed class TraceSession : IDisposable
             FollowChildren = options.FollowChildren,
             RingBytes = ringBytes,
             CalibratorTgid = calibratorTgid,
+            Runners = options.TimeDetail == TimeDetail.All,
             Descriptors = options.Descriptors,
             CgroupId = target.CgroupId,
             CgroupLevel = target.CgroupLevel,

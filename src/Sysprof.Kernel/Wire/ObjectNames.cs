@@ -41,7 +41,7 @@ internal static class ObjectNames
         public const string WakeAtBytes = "wake_at_bytes";
         public const string RefuseAtBytes = "refuse_at_bytes";
         public const string CallInfo = "call_info";
-        public const string AllTraced = "all_traced";
+        public const string TellRunners = "tell_runners";
         public const string TrackDescriptors = "track_descriptors";
         public const string DescriptorCalls = "descriptor_calls";
     }

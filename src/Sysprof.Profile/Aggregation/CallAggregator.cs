@@ -15,14 +15,14 @@ namespace Sysprof.Profile.Aggregation;
 /// where <see cref="Add"/> cannot run.
 /// </param>
 /// <param name="tellsOperations">Whether calls are told apart by what they were asked to do.</param>
-/// <param name="allTraced">Whether every call is traced, so that it is known what a thread does between those that are seen.</param>
+/// <param name="times">How far it is told what threads do with their time.</param>
 /// <param name="programs">What processes run; null where nobody asks.</param>
 public sealed class CallAggregator(
     ThreadDirectory directory,
     SyscallAbi nativeAbi,
     DescriptorTables? descriptors = null,
     bool tellsOperations = true,
-    bool allTraced = true,
+    TimeDetail times = TimeDetail.All,
     ProcessPrograms? programs = null)
 {
     /// <summary>The number under which calls stand that are in no table and too various to keep apart.</summary>
@@ -95,7 +95,10 @@ public sealed class CallAggregator(
                 SetInFlight(batch, state, interval);
             }
 
-            state.CountTime(batch, interval, news, _waits, allTraced);
+            if (times != TimeDetail.None)
+            {
+                state.CountTime(batch, interval, news, _waits, times == TimeDetail.All);
+            }
 
             if (batch.Kind == BatchKind.Last)
             {

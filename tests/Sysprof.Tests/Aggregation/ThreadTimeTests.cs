@@ -145,7 +145,7 @@ public sealed class ThreadTimeTests
     [Fact]
     public void Between_calls_of_which_not_all_are_traced_nothing_is_known()
     {
-        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64, allTraced: false);
+        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64, times: TimeDetail.InCalls);
         aggregator.Begin(StartNs);
         var thread = new ThreadTimeline(aggregator, StartNs);
         thread.Compute(10 * Ms);

@@ -7,8 +7,8 @@ namespace Sysprof.Bench.Aggregation;
 /// <summary>Threads that exist only as batches, and the aggregator that counts them.</summary>
 /// <param name="count">How many.</param>
 /// <param name="mix">What they do.</param>
-/// <param name="withFiles">Whether calls are told apart by what they were asked to do, and made on.</param>
-internal sealed class SyntheticThreads(int count, CallMix mix, bool withFiles = false)
+/// <param name="withEverything">Whether calls are told apart by what they were asked to do, and made on.</param>
+internal sealed class SyntheticThreads(int count, CallMix mix, bool withEverything = false)
 {
     // A round is long enough to be timed, and each thread has a turn in it.
     private const int LeastBatchesPerRound = 4096;
@@ -18,8 +18,9 @@ internal sealed class SyntheticThreads(int count, CallMix mix, bool withFiles = 
 
     private static readonly UInt128 s_name = new(0, 0x726576726573); // "server"
 
-    private readonly CallAggregator _aggregator = new(
-        new OpenDirectory(), SyscallAbi.X64, withFiles ? new DescriptorTables(FileOf, _ => true) : null, tellsOperations: withFiles);
+    private readonly CallAggregator _aggregator = withEverything
+        ? new(new OpenDirectory(), SyscallAbi.X64, new DescriptorTables(FileOf, _ => true))
+        : new(new OpenDirectory(), SyscallAbi.X64, tellsOperations: false, times: TimeDetail.None);
     private readonly ulong[] _sequences = new ulong[count];
     private int _turn;
 
