@@ -49,22 +49,25 @@ static __always_inline long send_batch(struct batch_event *batch, __u32 count, b
 	return bpf_ringbuf_output(&events, batch, size, wake);
 }
 
-/* Sends the staged calls of the current task, which is as it is now, and empties the stage. What cannot be sent shows as a
- * gap in first_seq. */
-static __noinline long stage_flush(struct stage_value *stage, __u32 kind, __u64 now)
+/* Sends the staged calls of the current task, which is as it was at a moment, and empties the stage. What cannot be sent shows
+ * as a gap in first_seq. ran_ns is the CPU time that it has had since the moment. */
+static __noinline long stage_flush(struct stage_value *stage, __u32 kind, __u64 moment_ns,
+				   __u64 ran_ns)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct batch_event *batch;
+	__u64 cpu_ns;
 	long refused;
 	__u32 count;
 
 	if (!stage)
 		return -1;
+	cpu_ns = cpu_since_joined(stage, task);
 	batch = &stage->batch;
 	count = batch->count;
 	batch->kind = kind;
-	batch->told_ns = now;
-	batch->cpu_ns = cpu_since_joined(stage, task);
+	batch->told_ns = moment_ns;
+	batch->cpu_ns = cpu_ns > ran_ns ? cpu_ns - ran_ns : 0;
 	/* What is left of a thread that has moved out was done inside. */
 	if (target_kind != TARGET_CGROUP || current_in_cgroup())
 		batch->cgroup_id = bpf_get_current_cgroup_id();
@@ -95,7 +98,7 @@ static __noinline int stage_last_words(struct stage_value *stage)
 
 	if (!stage)
 		return 0;
-	if (stage_flush(stage, BATCH_LAST, now) && stage_flush(stage, BATCH_LAST, now)) {
+	if (stage_flush(stage, BATCH_LAST, now, 0) && stage_flush(stage, BATCH_LAST, now, 0)) {
 		told = stage->told_seq > stage->seen_seq ? stage->told_seq : stage->seen_seq;
 		/* The iterator may write the old identity's number back while an execve begins a new one. */
 		if (told > stage->batch.first_seq)
@@ -131,7 +134,7 @@ static __noinline int stage_turn(struct stage_value *stage, __u64 now)
 		stage_last_words(stage);
 		stage_rename_thread(stage, task);
 	} else {
-		stage_flush(stage, BATCH_FLUSH, now);
+		stage_flush(stage, BATCH_FLUSH, now, 0);
 	}
 	/* User space may have decided about the name since the last time. */
 	if (target_kind == TARGET_COMM)
@@ -250,7 +253,7 @@ static __noinline int exit_alone(struct stage_value *stage, __s32 raw_number, lo
 		stage->open = OPEN_JOINED;
 		/* No finished call will say how long it was in this one. */
 		if (stage->enter_ns)
-			stage_flush(stage, BATCH_FLUSH, now);
+			stage_flush(stage, BATCH_FLUSH, now, 0);
 		break;
 	case OPEN_JOINED:
 		break;
@@ -309,7 +312,8 @@ static __always_inline void stage_exit(struct stage_value *stage, struct task_st
 	delta = enter_ns - batch->base_ns;
 	if (delta >> 32) {
 		stage->open = OPEN_NONE;
-		stage_flush(stage, BATCH_FLUSH, enter_ns);
+		stage_flush(stage, BATCH_FLUSH, enter_ns,
+			    task->nvcsw == stage->enter_switches ? duration : 0);
 		batch->base_ns = enter_ns;
 		count = 0;
 		delta = 0;

@@ -155,7 +155,7 @@ int BPF_PROG(on_rename, struct task_struct *task, const char *comm)
 	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
 
 	if (stage && task == bpf_get_current_task_btf())
-		stage_flush(stage, BATCH_FLUSH, bpf_ktime_get_ns());
+		stage_flush(stage, BATCH_FLUSH, bpf_ktime_get_ns(), 0);
 	if (stage)
 		stage->outside =
 			!renamed_wanted(task, comm) && stage->batch.tgid != calibrator_tgid;

@@ -119,6 +119,7 @@ stage_create(struct task_struct *task, enum open_state open, enum blank_user use
 	blank->batch.thread_start_ns = task->start_time;
 	blank->batch.since_ns = bpf_ktime_get_ns();
 	blank->cpu_base_ns = task->se.sum_exec_runtime;
+	blank->seen_cpu_ns = NEVER_SEEN;
 	return bpf_task_storage_get(&stages, task, blank, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 

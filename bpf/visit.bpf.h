@@ -76,7 +76,8 @@ static __always_inline bool time_counts(const struct stage_value *stage, struct 
 	return target_kind != TARGET_CGROUP || cgroup_wanted(task);
 }
 
-/* Copies what a member has staged and is in, unless that was done before and it has not run since. */
+/* Copies what a member has staged and is in, unless that was done before and it has not run since. The first copy says from
+ * when on its time counts. */
 static __always_inline void stage_snapshot(struct stage_value *stage, struct task_struct *task)
 {
 	__u32 zero = 0;
@@ -94,7 +95,8 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	ordered();
 	enter_ns = stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE_START ? stage->enter_ns
 										  : 0;
-	if (stage->seen_seq == first_seq + count && stage->seen_enter_ns == enter_ns &&
+	if (stage->seen_cpu_ns != NEVER_SEEN && stage->seen_seq == first_seq + count &&
+	    stage->seen_enter_ns == enter_ns &&
 	    !(time_counts(stage, task) && (on_cpu || stage->seen_cpu_ns != cpu_ns)))
 		return;
 	size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);

@@ -47,6 +47,7 @@ static const struct scenario {
 	 "[handler|restart|eintr|pause|restart_poll|restart_sleep] [TIMES=23]"},
 	{"sockets", run_sockets, "[ROUNDS=101]"},
 	{"spin", run_spin, "[THREADS=CPUs] [CALLS=1000003 | SECONDSs] [BURST] [TURNS=1]"},
+	{"computes", run_computes, "[MILLISECONDS=1000 [READS=0]]"},
 	{"split", run_split, "[MILLISECONDS=1000]"},
 	{"steady", run_steady, "[ROUNDS=5]"},
 	{"storm", run_storm, "[PROCESSES=10000] [THREADS=10000] [CALLS=3] [PARALLEL=8]"},

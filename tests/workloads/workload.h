@@ -179,6 +179,7 @@ int run_seccomp(void);
 int run_signals(void);
 int run_sockets(void);
 int run_spin(void);
+int run_computes(void);
 int run_split(void);
 int run_steady(void);
 int run_storm(void);

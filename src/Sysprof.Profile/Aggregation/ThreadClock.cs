@@ -86,12 +86,11 @@ internal struct ThreadClock
         long betweenNs = Math.Max(0, untilNs - fromNs - inCalls.WallNs);
         if (!allTraced)
         {
-            inCalls += new ThreadTime { UnknownNs = betweenNs };
-            betweenNs = 0;
+            inCalls.UnknownNs += betweenNs;
         }
 
         (_toldNs, _enterNs, _wait) = (untilNs, (long)(inFlight?.EnterNs ?? 0), inFlight?.Wait ?? CallWait.None);
-        return OnCpu(batch, inCalls, betweenNs);
+        return allTraced ? OnCpu(batch, inCalls, betweenNs) : inCalls with { CpuNs = TakeNoted(batch) };
     }
 
     /// <summary>Forgets the time before the run.</summary>
@@ -164,6 +163,13 @@ internal struct ThreadClock
             (_, true) => In(nextNs - fromNs, _wait),
             _ => default,
         };
+    }
+
+    private long TakeNoted(in ThreadBatch batch)
+    {
+        long before = _cpuNs;
+        _cpuNs = Math.Max(_cpuNs, (long)batch.CpuNs);
+        return _cpuNs - before;
     }
 
     /// <summary>

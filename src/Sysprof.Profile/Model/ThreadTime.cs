@@ -54,7 +54,7 @@ public record struct ThreadTime
     {
         { Wait: CallWait.Idle } => new() { IdleNs = ns },
         { Wait: CallWait.Waiting } => new() { WaitingNs = ns },
-        null when !allTraced => new() { UnknownNs = ns },
+        _ when !allTraced => new() { UnknownNs = ns },
         _ => new() { ReadyNs = ns },
     };
 }

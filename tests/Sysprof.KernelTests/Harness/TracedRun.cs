@@ -19,8 +19,16 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
     public static Task<TracedRun> OfCommand(params string[] words) =>
         OfCommand(target => new SessionOptions { Target = target, Calls = SyscallSet.Everything }, words);
 
+    /// <summary>The same without a look at its threads between its start and its end.</summary>
+    public static Task<TracedRun> OfCommandInOneInterval(params string[] words) => OfCommand(
+        target => new SessionOptions { Target = target, Calls = SyscallSet.Everything }, (_, ended) => ended, words);
+
     /// <summary>The same with the options made for the command.</summary>
-    public static async Task<TracedRun> OfCommand(Func<Target, SessionOptions> options, params string[] words)
+    public static Task<TracedRun> OfCommand(Func<Target, SessionOptions> options, params string[] words) =>
+        OfCommand(options, (tracer, ended) => tracer.RotateUntil(ended), words);
+
+    private static async Task<TracedRun> OfCommand(
+        Func<Target, SessionOptions> options, Func<Tracer, Task, Task> wait, string[] words)
     {
         string directory = Directory.CreateTempSubdirectory("sysprof-test-").FullName;
         try
@@ -28,7 +36,7 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
             string output = Path.Combine(directory, "stdout");
             string error = Path.Combine(directory, "stderr");
             using Tracer tracer = StartCommand(options(new Target.Command(words)), output, error);
-            await tracer.RotateUntil(tracer.Session.TargetEnded.WaitAsync(s_patience));
+            await wait(tracer, tracer.Session.TargetEnded.WaitAsync(s_patience));
             tracer.Stop();
             return new TracedRun(
                 tracer.Summary,

@@ -103,6 +103,32 @@ public sealed class ThreadTimeTests
         Assert.True(time.UnknownNs > 0);
     }
 
+    [Fact]
+    public async Task A_command_that_makes_hardly_a_call_computes_from_its_first_instruction_on()
+    {
+        TracedRun run = await TracedRun.OfCommandInOneInterval(Paths.Workload, "computes", "700");
+
+        SplitTruth truth = SplitTruth.Of(run.Output)["computes"];
+        ThreadTime time = Assert.Single(run.Summary.Threads(truth.Tid)).Thread.Time;
+        AssertNear(truth.CpuNs, time.UserNs, time.ToString());
+    }
+
+    [Fact]
+    public async Task A_call_that_works_after_seconds_without_one_is_work()
+    {
+        using RunningWorkload workload = await RunningWorkload.Start("computes", "4400", "23", "--linger");
+        using Tracer tracer = Tracer.Start(new Target.Tasks([workload.Tgid], []));
+        workload.Go();
+        await workload.ReadPromise();
+        tracer.Stop();
+        await workload.End();
+
+        Dictionary<string, SplitTruth> truths = SplitTruth.Of(workload.Output);
+        ThreadTime time = Assert.Single(tracer.Summary.Threads(truths["reads"].Tid)).Thread.Time;
+        AssertNear(truths["reads"].CpuNs, time.WorkingNs, time.ToString());
+        AssertNear(truths["computes"].CpuNs, time.UserNs, time.ToString());
+    }
+
     /// <summary>How long a thread waited in the futex of the gate, which is its only one.</summary>
     private static long IdleBefore(Tracer tracer, SplitTruth truth)
     {
