@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // computes  a thread that computes for MILLISECONDS and makes hardly a call in that, then reads
-//           /dev/zero READS times, 16 MB each, which is work and no wait.
+//           /dev/zero READS times, 256 MB each, which is work and no wait.
 //           Prints "split TID computes wall=NS cpu=NS waited=0" of the first part and "split TID
 //           reads wall=NS cpu=NS waited=0" of the second, by its own clocks.
 
@@ -12,7 +12,7 @@
 
 #include "workload.h"
 
-#define READ_BYTES (16UL << 20)
+#define READ_BYTES (256UL << 20)
 
 struct part {
 	long wall_ns;

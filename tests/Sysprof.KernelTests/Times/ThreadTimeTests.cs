@@ -116,7 +116,7 @@ public sealed class ThreadTimeTests
     [Fact]
     public async Task A_call_that_works_after_seconds_without_one_is_work()
     {
-        using RunningWorkload workload = await RunningWorkload.Start("computes", "4400", "23", "--linger");
+        using RunningWorkload workload = await RunningWorkload.Start("computes", "4400", "3", "--linger");
         using Tracer tracer = Tracer.Start(new Target.Tasks([workload.Tgid], []));
         workload.Go();
         await workload.ReadPromise();
