@@ -52,6 +52,28 @@ public class ReportTests
         Assert.Equal([1, 0], report.Groups.Single().Rows.Select(report.TimeShare));
     }
 
+    [Fact]
+    public void A_pool_leads_to_the_threads_that_it_counts_and_to_those_of_its_name_that_came_later()
+    {
+        Summary summary = Python(threads: 5).Build();
+        var report = new Report(summary, new() { By = GroupBy.Pool });
+        ReportGroup unnamed = report.Groups.Single(group => group.Pool is { IsByRole: false });
+        SummaryFilter filter = unnamed.OnlyPool(SummaryFilter.None);
+
+        Assert.Equal(4, unnamed.ThreadCount);
+        Assert.Equal([7002, 7003, 7004, 7005], TidsIn(filter.Apply(summary.Calls)));
+        Assert.Equal(
+            [7002, 7003, 7004, 7005, 7006], TidsIn(filter.Apply(Python(threads: 6).Thread(7001, 7007, "io-1", "python3").Build().Calls)));
+        Assert.Equal(
+            [7001], TidsIn(report.Groups.Single(group => group != unnamed).OnlyPool(SummaryFilter.None).Apply(summary.Calls)));
+
+        static SummaryBuilder Python(int threads) => Enumerable.Range(7001, threads).Aggregate(
+            new SummaryBuilder(), (builder, tid) => builder.Thread(7001, tid, "python3").Runs(ProgramKind.Python));
+
+        static IEnumerable<int> TidsIn(CallTable calls) =>
+            Enumerable.Range(0, calls.ThreadCount).Select(row => calls.Thread(row).Info.Key.Tid);
+    }
+
     [Theory]
     [InlineData(false, 0, 1)]
     [InlineData(true, 0.75, 0.25)]
