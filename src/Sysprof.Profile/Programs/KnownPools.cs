@@ -43,7 +43,8 @@ public sealed class KnownPools
         foreach (IGrouping<string, int> pool in Enumerable.Range(0, named.Length).GroupBy(thread => names[thread]))
         {
             int[] members = [.. pool];
-            string name = members.Length == 1 ? named[members[0]].Comm : pool.Key;
+            string first = named[members[0]].Comm;
+            string name = Array.TrueForAll(members, member => named[member].Comm == first) ? first : pool.Key;
             string role = members.Select(member => roles.Of(named[member].Key)).FirstOrDefault(known => known.Length > 0) ?? "";
             foreach (int member in members)
             {
