@@ -52,6 +52,21 @@ public class ReportTests
         Assert.Equal([1, 0], report.Groups.Single().Rows.Select(report.TimeShare));
     }
 
+    /// <summary>A recording may claim to end in 292 years, and its threads wait all the time.</summary>
+    [Fact]
+    public void Time_of_threads_that_is_more_than_a_sum_holds_stays_at_the_most()
+    {
+        SummaryBuilder builder = Enumerable.Range(7, 5).Aggregate(
+            new SummaryBuilder(), (threads, tid) => threads.Thread(7, tid, "waiter").Time(new ThreadTime { UserNs = 1, IdleNs = 2 }));
+        var summary = new Summary(new SummaryBuilder().Build().Run);
+        summary.Add(builder.BuildInterval(SummaryBuilder.StartNs, long.MaxValue, ownCpuNs: 0));
+        var report = new Report(summary, new() { By = GroupBy.Process });
+
+        var expected = new ThreadTime { UserNs = 5, IdleNs = 10, ReadyNs = long.MaxValue };
+        Assert.Equal((expected, expected), (report.Time, report.Groups.Single().Time));
+        Assert.Equal(long.MaxValue, expected.WallNs);
+    }
+
     [Fact]
     public void A_pool_leads_to_the_threads_that_it_counts_and_to_those_of_its_name_that_came_later()
     {
