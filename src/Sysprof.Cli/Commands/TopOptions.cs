@@ -53,6 +53,7 @@ internal sealed class TopOptions : OptionGroup
     public TopView Read(ParseResult parse, TerminalInfo terminal)
     {
         bool isBatch = parse.GetValue(_batch);
+        bool countsIdle = parse.GetValue(_idle);
         foreach (Option<string> option in (Option<string>[])[_frames, _format, _limit])
         {
             if (!isBatch && parse.GetValue(option) is not null)
@@ -69,12 +70,17 @@ internal sealed class TopOptions : OptionGroup
             _ = TableOrder.By(TopTables.All[table], sort);
         }
 
+        if (countsIdle && sort == SortKey.Busy)
+        {
+            throw Usage.Error($"{_idle.Name} counts idle waits, and {_sort.Name} {sort.Name} leaves them out");
+        }
+
         var view = new TopView
         {
             IsBatch = isBatch,
             Table = table,
             Sort = sort,
-            CountsIdle = parse.GetValue(_idle),
+            CountsIdle = countsIdle,
             Frames = parse.GetValue(_frames) is string frames ? Number(_frames.Name, frames, least: 1) : null,
             Format = s_formats.Parse(_format.Name, parse.GetValue(_format)),
             Limit = parse.GetValue(_limit) is string limit ? Number(_limit.Name, limit, least: 0) : 0,

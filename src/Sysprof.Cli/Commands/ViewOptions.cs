@@ -91,6 +91,12 @@ internal sealed class ViewOptions : OptionGroup
             RefuseForFindings(parse, view);
         }
 
+        if (options.Sort.IsOfThreads
+            && (options.By is GroupBy.Syscall or GroupBy.File or GroupBy.Peer || format == ReportFormat.Strace))
+        {
+            throw Usage.Error($"{_sort.Name} '{options.Sort.Name}': it is the time of threads, and calls cannot be sorted by it");
+        }
+
         if (table.Sizes && !(options.By is GroupBy.File or GroupBy.Peer && view.Format == ReportFormat.Table))
         {
             throw Usage.Error($"{_sizes.Name} is for tables by file and peer; in json these have all sizes");

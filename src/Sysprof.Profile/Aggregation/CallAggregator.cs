@@ -260,6 +260,9 @@ public sealed class CallAggregator(
                 _ended.RemoveAt(_ended.Count - 1);
             }
         }
+
+        // While a look hangs there is no answer that would lead to this.
+        programs?.AskRefused();
     }
 
     private void Bury(ThreadState state)

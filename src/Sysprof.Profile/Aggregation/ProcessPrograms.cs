@@ -19,6 +19,9 @@ public sealed class ProcessPrograms(ProgramSource source)
     /// <summary>How many processes are remembered: those of threads that are.</summary>
     public int Count => _processes.Count;
 
+    /// <summary>How many are to be asked for again, since there was no room for the question.</summary>
+    public int RefusedCount => _refused.Count;
+
     /// <summary>Notes a thread under the names that it has now, and describes it as far as is known.</summary>
     internal void Join(ThreadState state)
     {
@@ -123,5 +126,5 @@ public sealed class ProcessPrograms(ProgramSource source)
     }
 
     /// <summary>Asks once more what was refused; those whose threads have ended meanwhile need no answer.</summary>
-    private void AskRefused() => _refused.RemoveAll(process => process.Users == 0 || source.TryAsk(process));
+    internal void AskRefused() => _refused.RemoveAll(process => process.Users == 0 || source.TryAsk(process));
 }

@@ -47,8 +47,10 @@ public sealed record SummaryFilter
     /// <summary>The one pool to show, of each process that the others leave; null for all.</summary>
     public NamedPool? OnlyPool { get; init; }
 
-    /// <summary>The threads of <see cref="OnlyPool"/> where their names do not tell; null where they do.</summary>
-    public IReadOnlySet<ThreadKey>? PoolThreads { get; init; }
+    /// <summary>
+    /// In which pools threads were when <see cref="OnlyPool"/> was chosen: of those that came later, only names tell.
+    /// </summary>
+    public KnownPools? Pools { get; init; }
 
     /// <summary>The one thing that calls were made on to show; null for all.</summary>
     public Resource? OnlyResource { get; init; }
@@ -103,9 +105,13 @@ public sealed record SummaryFilter
         && (Thread is not { } only || thread.Key == only)
         && (OnlyTgid is null || thread.Key.Tgid == OnlyTgid)
         && (OnlyCgroup is null || thread.Cgroup == OnlyCgroup)
-        && (OnlyPool is null || (PoolThreads?.Contains(thread.Key) ?? ThreadPools.IsIn(thread.Comm, OnlyPool.Name)))
+        && (OnlyPool is null || IsIn(OnlyPool, thread))
         && (Comm is null || Comm.IsMatch(thread.Comm) || Comm.IsMatch(thread.Process))
         && (Cgroup is null || IsInOrBelow(thread.Cgroup, Cgroup));
+
+    private bool IsIn(NamedPool pool, ThreadInfo thread) => Pools?.Find(thread.Key) is { } known
+        ? known == pool
+        : !pool.IsByRole && ThreadPools.IsIn(thread.Comm, pool.Name);
 
     private void ApplyToThread(CallTable shown, CallTable threads, int row)
     {

@@ -138,7 +138,7 @@ public sealed class ReportGroup
     {
         OnlyTgid = Who.Key.Tgid,
         OnlyPool = Pool,
-        PoolThreads = Pool is { IsByRole: true } pool ? _report.Pools.ThreadsOf(Who.Key.Tgid, pool) : null,
+        Pools = _report.Pools,
     };
 
     /// <summary>The errors of its calls by class. Makes no rows.</summary>

@@ -75,6 +75,9 @@ public sealed class SortKey
     /// <summary>What it is called on the command line.</summary>
     public string Name { get; }
 
+    /// <summary>Whether it is the time of threads, which groups that are not made of threads do not have, nor do calls.</summary>
+    public bool IsOfThreads { get; private init; }
+
     /// <summary>The key of a name.</summary>
     /// <exception cref="SysprofException">There is none; the message lists those there are.</exception>
     public static SortKey Parse(string name)
@@ -163,7 +166,7 @@ public sealed class SortKey
     private static SortKey OfGroups(string name, Func<ReportGroup, long> number) => new(name, _ => 0, number);
 
     private static SortKey OfTimes(string name, Func<ThreadTime, long> number) =>
-        OfGroups(name, group => group.Time is { } time ? number(time) : None);
+        new(name, _ => 0, group => group.Time is { } time ? number(time) : None) { IsOfThreads = true };
 
     private static SortKey Quantile(string name, double quantile) => new(
         name, row => row.QuantileNs(quantile) ?? None, group => group.HighestQuantileNs(quantile) ?? None);

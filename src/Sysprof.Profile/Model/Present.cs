@@ -57,7 +57,7 @@ public sealed class Present(RunInfo run)
                     Info = thread.Info,
                     InFlight = thread.InFlight,
                     Ended = thread.Ended,
-                    UntilNs = thread.UntilNs,
+                    UntilNs = thread.UntilNsAfter(attendance.Row.Ended ? 0 : attendance.Row.UntilNs),
                 },
             };
         }

@@ -56,15 +56,15 @@ public sealed class Summary(RunInfo run)
         for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
             ref readonly ThreadRow thread = ref interval.Calls.Thread(row);
-            _waiting.Remove(thread.Info.Key);
-            _quiet.Remove(thread.Info.Key);
+            long beforeNs = _waiting.Remove(thread.Info.Key, out ThreadRow before) && !before.Ended ? before.UntilNs : 0;
+            long untilNs = thread.UntilNsAfter(_quiet.Remove(thread.Info.Key, out long quietNs) ? quietNs : beforeNs);
             if (thread.InFlight is not null)
             {
-                _waiting.Add(thread.Info.Key, thread);
+                _waiting.Add(thread.Info.Key, thread with { UntilNs = untilNs });
             }
             else if (!thread.Ended)
             {
-                _quiet.Add(thread.Info.Key, thread.UntilNs);
+                _quiet.Add(thread.Info.Key, untilNs);
             }
         }
     }

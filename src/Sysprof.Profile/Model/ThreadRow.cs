@@ -33,6 +33,13 @@ public struct ThreadRow
     /// <summary>How many cells it has.</summary>
     internal int CellCount;
 
+    /// <summary>
+    /// Until when the time of a thread is known after this row: one that says no more than who it is, and what it is in, leaves
+    /// what was known before.
+    /// </summary>
+    /// <param name="beforeNs">Until when it was known before the row, CLOCK_MONOTONIC nanoseconds; 0 where it was not.</param>
+    internal readonly long UntilNsAfter(long beforeNs) => UntilNs == 0 && !Ended ? beforeNs : UntilNs;
+
     /// <summary>Adds the time up to a moment in which the thread did not run.</summary>
     /// <param name="untilNs">The moment, CLOCK_MONOTONIC nanoseconds.</param>
     /// <param name="allTraced">Whether every call is traced.</param>

@@ -6,7 +6,8 @@ namespace Sysprof.Profile.Model;
 /// </summary>
 /// <remarks>
 /// The kernel notes CPU time of a running thread at ticks and switches. What a thread has had since the last one is taken
-/// to be what it needed, a tick at most, and is made up for with what is noted later.
+/// to be what it needed, a tick at most, and is made up for with what is noted later. Sums stay at the most that they can
+/// hold: many threads that wait for as long as a recording claims to be have more than that together.
 /// </remarks>
 public record struct ThreadTime
 {
@@ -32,18 +33,18 @@ public record struct ThreadTime
     public long UnknownNs { get; set; }
 
     /// <summary>All of it.</summary>
-    public readonly long WallNs => UserNs + WorkingNs + WaitingNs + IdleNs + ReadyNs + UnknownNs;
+    public readonly long WallNs => Sum(UserNs, Sum(WorkingNs, Sum(WaitingNs, Sum(IdleNs, Sum(ReadyNs, UnknownNs)))));
 
     /// <summary>Both together.</summary>
     public static ThreadTime operator +(in ThreadTime a, in ThreadTime b) => new()
     {
-        CpuNs = a.CpuNs + b.CpuNs,
-        UserNs = a.UserNs + b.UserNs,
-        WorkingNs = a.WorkingNs + b.WorkingNs,
-        WaitingNs = a.WaitingNs + b.WaitingNs,
-        IdleNs = a.IdleNs + b.IdleNs,
-        ReadyNs = a.ReadyNs + b.ReadyNs,
-        UnknownNs = a.UnknownNs + b.UnknownNs,
+        CpuNs = Sum(a.CpuNs, b.CpuNs),
+        UserNs = Sum(a.UserNs, b.UserNs),
+        WorkingNs = Sum(a.WorkingNs, b.WorkingNs),
+        WaitingNs = Sum(a.WaitingNs, b.WaitingNs),
+        IdleNs = Sum(a.IdleNs, b.IdleNs),
+        ReadyNs = Sum(a.ReadyNs, b.ReadyNs),
+        UnknownNs = Sum(a.UnknownNs, b.UnknownNs),
     };
 
     /// <summary>Time of a thread that does not run and goes on in what it was in.</summary>
@@ -57,4 +58,11 @@ public record struct ThreadTime
         _ when !allTraced => new() { UnknownNs = ns },
         _ => new() { ReadyNs = ns },
     };
+
+    private static long Sum(long a, long b)
+    {
+        long sum = unchecked(a + b);
+        bool overflows = ((a ^ sum) & (b ^ sum)) < 0;
+        return !overflows ? sum : a < 0 ? long.MinValue : long.MaxValue;
+    }
 }

@@ -26,9 +26,8 @@ public sealed class KnownPools
     /// <summary>The pool of a thread that is in the table.</summary>
     public NamedPool Of(ThreadKey thread) => _pools[thread];
 
-    /// <summary>The threads of a pool of a process.</summary>
-    public IReadOnlySet<ThreadKey> ThreadsOf(int tgid, NamedPool pool) =>
-        _pools.Where(thread => thread.Key.Tgid == tgid && thread.Value == pool).Select(thread => thread.Key).ToHashSet();
+    /// <summary>The pool of a thread; null when the thread was not in the table.</summary>
+    public NamedPool? Find(ThreadKey thread) => _pools.GetValueOrDefault(thread);
 
     private void Add(ThreadInfo[] threads, KnownRoles roles)
     {
@@ -44,7 +43,8 @@ public sealed class KnownPools
         foreach (IGrouping<string, int> pool in Enumerable.Range(0, named.Length).GroupBy(thread => names[thread]))
         {
             int[] members = [.. pool];
-            string name = members.Length == 1 ? named[members[0]].Comm : pool.Key;
+            string first = named[members[0]].Comm;
+            string name = Array.TrueForAll(members, member => named[member].Comm == first) ? first : pool.Key;
             string role = members.Select(member => roles.Of(named[member].Key)).FirstOrDefault(known => known.Length > 0) ?? "";
             foreach (int member in members)
             {

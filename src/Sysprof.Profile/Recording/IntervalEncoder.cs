@@ -157,6 +157,11 @@ internal sealed class IntervalEncoder
             throw Broken($"{thread.Lost} lost calls of thread {thread.Info.Key}");
         }
 
+        if (!TimeCodec.CanEncode(thread))
+        {
+            throw Broken($"{thread.Time} of thread {thread.Info.Key}, until {thread.UntilNs} ns");
+        }
+
         var message = new Proto.ThreadRow
         {
             ThreadDelta = delta,

@@ -5,7 +5,11 @@ namespace Sysprof.Profile.Recording;
 /// <summary>What threads did with their time, as recordings hold it.</summary>
 internal static class TimeCodec
 {
-    /// <summary>The time of a row; null where it is not known.</summary>
+    /// <summary>Whether no part of a row's time is negative.</summary>
+    public static bool CanEncode(in ThreadRow row) => (row.UntilNs | row.Time.CpuNs | row.Time.UserNs | row.Time.WorkingNs
+        | row.Time.WaitingNs | row.Time.IdleNs | row.Time.ReadyNs | row.Time.UnknownNs) >= 0;
+
+    /// <summary>The time of a row for which <see cref="CanEncode"/> is true; null where it is not known.</summary>
     /// <param name="row">The row.</param>
     /// <param name="endNs">The end of its interval, CLOCK_MONOTONIC nanoseconds.</param>
     public static Proto.ThreadTime? Encode(in ThreadRow row, long endNs) => row.UntilNs == 0

@@ -114,6 +114,32 @@ public sealed class ProcessProgramsTests
     }
 
     [Fact]
+    public void Refused_questions_about_processes_that_are_gone_are_forgotten_while_nothing_is_answered()
+    {
+        const int Processes = 1009;
+        _asked.Room = 0;
+        Meet(5000, 5000, 100, "server");
+        for (int tgid = 1; tgid <= Processes; tgid++)
+        {
+            Meet(tgid, tgid, 100, "short", BatchKind.Last);
+        }
+
+        Assert.Equal(Processes + 1, _programs.RefusedCount);
+        for (int rotation = 0; rotation < 2; rotation++)
+        {
+            _aggregator.Rotate();
+            Meet(5000, 5000, 100, "server");
+        }
+
+        Assert.Equal(1, _programs.RefusedCount);
+        _asked.Room = 1;
+        _aggregator.Rotate();
+        Meet(5000, 5000, 100, "server");
+        Assert.Equal(5000, Assert.Single(_asked.Questions).Tgid);
+        Assert.Equal(0, _programs.RefusedCount);
+    }
+
+    [Fact]
     public void Processes_without_threads_are_forgotten()
     {
         const int Processes = 1009;

@@ -44,6 +44,10 @@ public class UsageErrorsTests
     [InlineData("--by cpu", "--by 'cpu': must be one of thread, process, pool, syscall, cgroup, file, peer")]
     [InlineData("--format xml", "--format 'xml': must be one of table, json, csv, strace")]
     [InlineData("--color red", "--color 'red': must be one of auto, always, never")]
+    [InlineData("-s cpu --by syscall", "--sort 'cpu': it is the time of threads, and calls cannot be sorted by it")]
+    [InlineData("-s user --by file", "--sort 'user': it is the time of threads, and calls cannot be sorted by it")]
+    [InlineData("-s waiting --by peer", "--sort 'waiting': it is the time of threads, and calls cannot be sorted by it")]
+    [InlineData("-s idle --format strace", "--sort 'idle': it is the time of threads, and calls cannot be sorted by it")]
     [InlineData("-n x", "--limit 'x': must be a number, 0 for all rows")]
     public async Task Wrong_words_of_stat(string line, string message) =>
         await ExpectUsageErrorAsync($"stat {line}", message, "sysprof stat --help");

@@ -52,6 +52,43 @@ public class ReportTests
         Assert.Equal([1, 0], report.Groups.Single().Rows.Select(report.TimeShare));
     }
 
+    /// <summary>A recording may claim to end in 292 years, and its threads wait all the time.</summary>
+    [Fact]
+    public void Time_of_threads_that_is_more_than_a_sum_holds_stays_at_the_most()
+    {
+        SummaryBuilder builder = Enumerable.Range(7, 5).Aggregate(
+            new SummaryBuilder(), (threads, tid) => threads.Thread(7, tid, "waiter").Time(new ThreadTime { UserNs = 1, IdleNs = 2 }));
+        var summary = new Summary(new SummaryBuilder().Build().Run);
+        summary.Add(builder.BuildInterval(SummaryBuilder.StartNs, long.MaxValue, ownCpuNs: 0));
+        var report = new Report(summary, new() { By = GroupBy.Process });
+
+        var expected = new ThreadTime { UserNs = 5, IdleNs = 10, ReadyNs = long.MaxValue };
+        Assert.Equal((expected, expected), (report.Time, report.Groups.Single().Time));
+        Assert.Equal(long.MaxValue, expected.WallNs);
+    }
+
+    [Fact]
+    public void A_pool_leads_to_the_threads_that_it_counts_and_to_those_of_its_name_that_came_later()
+    {
+        Summary summary = Python(threads: 5).Build();
+        var report = new Report(summary, new() { By = GroupBy.Pool });
+        ReportGroup unnamed = report.Groups.Single(group => group.Pool is { IsByRole: false });
+        SummaryFilter filter = unnamed.OnlyPool(SummaryFilter.None);
+
+        Assert.Equal(4, unnamed.ThreadCount);
+        Assert.Equal([7002, 7003, 7004, 7005], TidsIn(filter.Apply(summary.Calls)));
+        Assert.Equal(
+            [7002, 7003, 7004, 7005, 7006], TidsIn(filter.Apply(Python(threads: 6).Thread(7001, 7007, "io-1", "python3").Build().Calls)));
+        Assert.Equal(
+            [7001], TidsIn(report.Groups.Single(group => group != unnamed).OnlyPool(SummaryFilter.None).Apply(summary.Calls)));
+
+        static SummaryBuilder Python(int threads) => Enumerable.Range(7001, threads).Aggregate(
+            new SummaryBuilder(), (builder, tid) => builder.Thread(7001, tid, "python3").Runs(ProgramKind.Python));
+
+        static IEnumerable<int> TidsIn(CallTable calls) =>
+            Enumerable.Range(0, calls.ThreadCount).Select(row => calls.Thread(row).Info.Key.Tid);
+    }
+
     [Theory]
     [InlineData(false, 0, 1)]
     [InlineData(true, 0.75, 0.25)]

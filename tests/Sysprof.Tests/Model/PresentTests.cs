@@ -117,6 +117,21 @@ public class PresentTests
         Assert.NotNull(_present.Summary.Calls.Thread(0).InFlight);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_time_of_a_thread_that_waits_is_known_after_a_row_that_only_says_what_it_runs(bool isShown)
+    {
+        Interval first = Second(0, Waiting(1, sinceNs: 400));
+        first.Calls.Thread(0).UntilNs = first.EndNs - 7;
+        _present.Show(first);
+        (isShown ? _present.Show : (Action<Interval>)_present.Pass)(Second(1, Waiting(1, sinceNs: 400)));
+        _present.Show(Second(2));
+
+        ThreadRow thread = _present.Summary.Calls.Thread(0);
+        Assert.Equal((_present.Summary.EndNs, 1_000_000_000), (thread.UntilNs, thread.Time.WallNs));
+    }
+
     [Fact]
     public void The_account_is_that_of_all_intervals_since_the_start_or_since_it_was_cleared()
     {

@@ -51,6 +51,13 @@ public sealed class KnownRolesTests
     }
 
     [Fact]
+    public void Threads_that_share_a_name_keep_it() => Assert.Equal(
+        ["python3", "python3", "python3", "io-*", "io-*", "io-*"],
+        Pools(Table(new SummaryBuilder()
+            .Thread(1, 1, "python3").Thread(1, 2, "python3").Thread(1, 3, "python3")
+            .Thread(1, 4, "io-1", "python3").Thread(1, 5, "io-1", "python3").Thread(1, 6, "io-2", "python3"))));
+
+    [Fact]
     public void Threads_called_as_their_process_are_told_apart_by_what_they_are_for() => Assert.Equal(
         ["served", "sysmon", "netpoller", "served", "main", ".NET GC", ".NET TP Worker", "my-*", "my-*", "plain"],
         Pools(Programs()));

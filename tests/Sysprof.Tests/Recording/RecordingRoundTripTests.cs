@@ -152,4 +152,33 @@ public class RecordingRoundTripTests
         calls.AddErrno(cell, 4096);
         Assert.Throws<InvalidOperationException>(() => Samples.Write([Samples.Of(0, calls)]));
     }
+
+    [Theory]
+    [InlineData("until")]
+    [InlineData("cpu")]
+    [InlineData("user")]
+    [InlineData("working")]
+    [InlineData("waiting")]
+    [InlineData("idle")]
+    [InlineData("ready")]
+    [InlineData("unknown")]
+    public void A_negative_time_is_not_written(string part)
+    {
+        CallTable calls = new();
+        ref ThreadRow thread = ref calls.Thread(calls.AddThread(Samples.Thread(1, "a")));
+        thread.UntilNs = part == "until" ? -1 : Samples.Run.StartNs + 7;
+        thread.Time = part switch
+        {
+            "cpu" => new ThreadTime { CpuNs = -1 },
+            "user" => new ThreadTime { UserNs = -1 },
+            "working" => new ThreadTime { WorkingNs = -1 },
+            "waiting" => new ThreadTime { WaitingNs = -1 },
+            "idle" => new ThreadTime { IdleNs = -1 },
+            "ready" => new ThreadTime { ReadyNs = -1 },
+            "unknown" => new ThreadTime { UnknownNs = -1 },
+            _ => default,
+        };
+        var broken = Assert.Throws<InvalidOperationException>(() => Samples.Write([Samples.Of(0, calls)]));
+        Assert.StartsWith("interval 1 of the recording: ThreadTime {", broken.Message, StringComparison.Ordinal);
+    }
 }

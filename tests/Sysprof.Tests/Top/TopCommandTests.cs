@@ -21,6 +21,7 @@ public class TopCommandTests
     [InlineData("x.rec -- ls", "the recording x.rec and a command cannot be combined")]
     [InlineData("x.rec --no-follow", "--no-follow is for tracing, and a recording was made already")]
     [InlineData("x.rec y.rec", "unexpected argument 'y.rec'; a command to run is written after --")]
+    [InlineData("--idle -s busy", "--idle counts idle waits, and --sort busy leaves them out")]
     [InlineData("-i 1ms", "--interval '1ms': must be 10ms or longer")]
     public async Task Wrong_words(string line, string message)
     {
