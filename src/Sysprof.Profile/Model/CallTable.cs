@@ -213,6 +213,19 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     public void MergeCell(int row, CallTable from, int fromCell) =>
         MergeInto(CellOf(row, from._cells[fromCell].Whole), from, fromCell);
 
+    /// <summary>Adds the cells of a thread of another table to a thread of this one.</summary>
+    internal void MergeCells(int row, CallTable from, int fromRow)
+    {
+        // No other cell of a thread counts the same: into a thread that has none yet they are copied without a look.
+        bool areNew = _threads[row].CellCount == 0;
+        foreach (int fromCell in from.CellsOf(fromRow))
+        {
+            ref readonly CallCell source = ref from._cells[fromCell];
+            bool isNew = areNew && (source.Resource is null || _resourceCells < mostResourceCells);
+            MergeInto(isNew ? AppendCell(row, source.Whole) : CellOf(row, source.Whole), from, fromCell);
+        }
+    }
+
     /// <summary>Adds a cell of another table to a cell of this one.</summary>
     public void MergeInto(int cell, CallTable from, int fromCell)
     {

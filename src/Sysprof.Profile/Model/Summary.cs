@@ -119,10 +119,7 @@ public sealed class Summary(RunInfo run)
         }
 
         _calls.Thread(row).Continue(source, _allTraced);
-        foreach (int cell in from.CellsOf(fromRow))
-        {
-            _calls.MergeCell(row, from, cell);
-        }
+        _calls.MergeCells(row, from, fromRow);
     }
 
     /// <summary>From when on the time of a thread counts that was there before; 0 where its time is not known.</summary>
