@@ -11,7 +11,7 @@ namespace Sysprof.Cli.Top;
 /// <param name="run">The run.</param>
 internal sealed class RecentFindings(RunInfo run)
 {
-    private readonly RecentCalls _calls = new(run);
+    private readonly RecentCalls _calls = new(run, FindingRules.LatenciesOf);
     private IReadOnlyList<RecentFinding> _found = [];
     private SummaryFilter? _foundFor;
     private (long StartNs, long EndNs) _foundIn;

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 
 namespace Sysprof.Profile.Findings;
 
@@ -8,6 +10,16 @@ public static class FindingRules
 {
     /// <summary>How many findings are shown where nobody says: what costs less than ten others can wait.</summary>
     public const int DefaultLimit = 10;
+
+    /// <summary>The calls of which rules look at quantiles: a result that only they see needs no other histograms.</summary>
+    public static readonly FrozenSet<CallKey> LatenciesOf =
+    [
+        .. from abi in Enum.GetValues<SyscallAbi>()
+           from number in Enumerable.Range(0, SyscallTable.For(abi).Limit)
+           let call = SyscallTable.For(abi).Find(number)
+           where call is not null && (SleepPollRule.LooksAt(call) || SyncTailRule.Syncs.Contains(call.Name))
+           select new CallKey(abi, number),
+    ];
 
     internal static readonly IReadOnlyList<IFindingRule> All =
     [

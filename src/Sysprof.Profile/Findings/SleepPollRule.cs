@@ -1,5 +1,6 @@
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
 
 namespace Sysprof.Profile.Findings;
 
@@ -39,6 +40,9 @@ internal sealed class SleepPollRule : IFindingRule
         let finding = FindIn(run, program, calls)
         where finding is not null
         select finding;
+
+    /// <summary>Whether it can look at the latencies of a call.</summary>
+    public static bool LooksAt(SyscallInfo call) => call.WaitsForReadiness || s_sleeps.Contains(call.Name);
 
     private static IEnumerable<ThreadCalls> Candidates(ObservedProgram program)
     {

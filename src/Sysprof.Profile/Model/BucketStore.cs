@@ -115,12 +115,8 @@ internal sealed class BucketStore
         for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
         {
             int octave = BitOperations.TrailingZeroCount(left);
-            long sum = 0;
-            foreach (ushort bucket in Unit(unit))
-            {
-                sum += bucket;
-            }
-
+            (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(Vector256.Create<ushort>(Unit(unit)));
+            long sum = Vector256.Sum(lower + upper);
             for (int sub = 0; source.HasCarries && sub < UnitLength; sub++)
             {
                 sum += CarryOf(cell, source, octave * UnitLength + sub);
@@ -181,17 +177,17 @@ internal sealed class BucketStore
     private void MergeUnit(int cell, ref CallCell target, int firstSlot, ReadOnlySpan<ushort> counts)
     {
         Span<ushort> buckets = _buckets.Range(IndexOf(in target, firstSlot), UnitLength);
+        Vector256<ushort> before = Vector256.Create<ushort>(buckets);
+        Vector256<ushort> sums = before + Vector256.Create(counts);
+        if (Vector256.GreaterThanOrEqualAll(sums, before))
+        {
+            sums.CopyTo(buckets);
+            return;
+        }
+
         for (int sub = 0; sub < counts.Length; sub++)
         {
-            int sum = buckets[sub] + counts[sub];
-            if (sum > ushort.MaxValue)
-            {
-                Add(cell, ref target, firstSlot + sub, counts[sub]);
-            }
-            else
-            {
-                buckets[sub] = (ushort)sum;
-            }
+            Add(cell, ref target, firstSlot + sub, counts[sub]);
         }
     }
 

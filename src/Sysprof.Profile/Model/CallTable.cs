@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 
 namespace Sysprof.Profile.Model;
@@ -213,29 +214,26 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     public void MergeCell(int row, CallTable from, int fromCell) =>
         MergeInto(CellOf(row, from._cells[fromCell].Whole), from, fromCell);
 
-    /// <summary>Adds a cell of another table to a cell of this one.</summary>
-    public void MergeInto(int cell, CallTable from, int fromCell)
+    /// <summary>Adds the cells of a thread of another table to a thread of this one.</summary>
+    /// <param name="row">The thread in this table.</param>
+    /// <param name="from">The other table.</param>
+    /// <param name="fromRow">The thread in it.</param>
+    /// <param name="latenciesOf">The calls that come with their histograms, which take most of the time; null for all.</param>
+    internal void MergeCells(int row, CallTable from, int fromRow, FrozenSet<CallKey>? latenciesOf = null)
     {
-        ref readonly CallCell source = ref from._cells[fromCell];
-        ref CallCell target = ref _cells[cell];
-        target.AddCounts(source);
-        if (source.UsualFailure != 0)
+        // No other cell of a thread counts the same: into a thread that has none yet they are copied without a look.
+        bool areNew = _threads[row].CellCount == 0;
+        foreach (int fromCell in from.CellsOf(fromRow))
         {
-            AddErrno(cell, -source.UsualFailure, source.UsualFailures);
+            ref readonly CallCell source = ref from._cells[fromCell];
+            bool isNew = areNew && (source.Resource is null || _resourceCells < mostResourceCells);
+            int cell = isNew ? AppendCell(row, source.Whole) : CellOf(row, source.Whole);
+            MergeInto(cell, from, fromCell, hasLatencies: latenciesOf?.Contains(source.Key) != false);
         }
-
-        for (int node = source.FirstErrno; node >= 0; node = from._errnos[node].Next)
-        {
-            AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);
-        }
-
-        if (source.Sizes != 0)
-        {
-            AddSizes(SizesOf(cell), from.CountedSizesOf(fromCell));
-        }
-
-        Buckets.Merge(cell, ref target, from.Buckets, fromCell, source);
     }
+
+    /// <summary>Adds a cell of another table to a cell of this one.</summary>
+    public void MergeInto(int cell, CallTable from, int fromCell) => MergeInto(cell, from, fromCell, hasLatencies: true);
 
     /// <summary>Empties the table and keeps its memory for the next use.</summary>
     public void Clear()
@@ -275,6 +273,32 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
         thread.CellCount++;
         Index(row, in thread, key, cell);
         return cell;
+    }
+
+    private void MergeInto(int cell, CallTable from, int fromCell, bool hasLatencies)
+    {
+        ref readonly CallCell source = ref from._cells[fromCell];
+        ref CallCell target = ref _cells[cell];
+        target.AddCounts(source);
+        if (source.UsualFailure != 0)
+        {
+            AddErrno(cell, -source.UsualFailure, source.UsualFailures);
+        }
+
+        for (int node = source.FirstErrno; node >= 0; node = from._errnos[node].Next)
+        {
+            AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);
+        }
+
+        if (source.Sizes != 0)
+        {
+            AddSizes(SizesOf(cell), from.CountedSizesOf(fromCell));
+        }
+
+        if (hasLatencies)
+        {
+            Buckets.Merge(cell, ref target, from.Buckets, fromCell, source);
+        }
     }
 
     private static void AddSizes(Span<long> sums, ReadOnlySpan<long> sizes)

@@ -12,6 +12,10 @@ public sealed class LatencyDigest
 
     private const uint HasOperation = 0x40;
 
+    // The call, its operation, the mask and a count for each octave.
+    private const int MostCallBytes = (4 + LatencyBuckets.Octaves) * MostVarintBytes;
+    private const int MostVarintBytes = 10;
+
     // What a thread and its names take, where no later interval shares them.
     private const int ThreadBytes = 150;
 
@@ -47,7 +51,6 @@ public sealed class LatencyDigest
         CallTable table = interval.Calls;
         var threads = new ThreadInfo[table.ThreadCount];
         var offsets = new int[table.ThreadCount + 1];
-        var calls = new List<KeyValuePair<CellKey, OctaveCounts>>();
         var all = new Dictionary<CellKey, OctaveCounts>();
         int ended = 0;
         work.ResetWrittenCount();
@@ -56,12 +59,7 @@ public sealed class LatencyDigest
             threads[row] = table.Thread(row).Info;
             ended += table.Thread(row).Ended ? 1 : 0;
             offsets[row] = work.WrittenCount;
-            AddUp(table, row, calls);
-            foreach ((CellKey key, OctaveCounts counts) in calls)
-            {
-                Write(work, key, counts);
-                CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _).Add(counts);
-            }
+            WriteThread(table, row, work, all);
         }
 
         offsets[^1] = work.WrittenCount;
@@ -93,60 +91,74 @@ public sealed class LatencyDigest
         }
     }
 
-    /// <summary>A thread's calls by system call and operation, whatever they were made on.</summary>
-    private static void AddUp(CallTable table, int row, List<KeyValuePair<CellKey, OctaveCounts>> calls)
+    /// <summary>
+    /// Writes a thread's calls by system call and operation, whatever they were made on, and adds them to those of all.
+    /// </summary>
+    private static void WriteThread(
+        CallTable table, int row, ArrayBufferWriter<byte> output, Dictionary<CellKey, OctaveCounts> all)
     {
-        calls.Clear();
         Dictionary<CellKey, OctaveCounts>? sums = null;
         foreach (int cell in table.CellsOf(row))
         {
-            OctaveCounts counts = default;
-            table.AddOctaves(cell, ref counts);
             CellKey key = table.Cell(cell).Whole;
             if (key.Resource is null)
             {
-                calls.Add(new(key, counts));
+                OctaveCounts counts = default;
+                table.AddOctaves(cell, ref counts);
+                WriteAndAdd(key, counts);
             }
             else
             {
                 sums ??= [];
-                CollectionsMarshal.GetValueRefOrAddDefault(sums, key with { Resource = null }, out _).Add(counts);
+                table.AddOctaves(
+                    cell, ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key with { Resource = null }, out _));
             }
         }
 
-        calls.AddRange(sums ?? []);
+        foreach ((CellKey key, OctaveCounts counts) in sums ?? [])
+        {
+            WriteAndAdd(key, counts);
+        }
+
+        void WriteAndAdd(CellKey key, in OctaveCounts counts)
+        {
+            Write(output, key, counts);
+            CollectionsMarshal.GetValueRefOrAddDefault(all, key, out _).Add(counts);
+        }
     }
 
     private static void Write(ArrayBufferWriter<byte> output, CellKey key, in OctaveCounts counts)
     {
+        Span<byte> bytes = output.GetSpan(MostCallBytes);
+        int length = 0;
+
         // The ABI and whether there is an operation take one byte together.
-        WriteVarint(output, (ulong)key.Call.Abi | (key.Operation == Operation.None ? 0 : HasOperation));
-        WriteVarint(output, (uint)((key.Call.Number << 1) ^ (key.Call.Number >> 31)));
+        WriteVarint(bytes, ref length, (ulong)key.Call.Abi | (key.Operation == Operation.None ? 0 : HasOperation));
+        WriteVarint(bytes, ref length, (uint)((key.Call.Number << 1) ^ (key.Call.Number >> 31)));
         if (key.Operation != Operation.None)
         {
-            WriteVarint(output, (uint)key.Operation.Code);
+            WriteVarint(bytes, ref length, (uint)key.Operation.Code);
         }
 
         ulong mask = counts.Mask;
-        WriteVarint(output, mask);
+        WriteVarint(bytes, ref length, mask);
         for (; mask != 0; mask &= mask - 1)
         {
-            WriteVarint(output, (ulong)counts[BitOperations.TrailingZeroCount(mask)]);
+            WriteVarint(bytes, ref length, (ulong)counts[BitOperations.TrailingZeroCount(mask)]);
         }
+
+        output.Advance(length);
     }
 
     // As protobuf writes them, whose own writer needs a stream that knows its position.
-    private static void WriteVarint(ArrayBufferWriter<byte> output, ulong value)
+    private static void WriteVarint(Span<byte> bytes, ref int length, ulong value)
     {
-        Span<byte> bytes = output.GetSpan(10);
-        int count = 0;
         for (; value >= 0x80; value >>= 7)
         {
-            bytes[count++] = (byte)(value | 0x80);
+            bytes[length++] = (byte)(value | 0x80);
         }
 
-        bytes[count++] = (byte)value;
-        output.Advance(count);
+        bytes[length++] = (byte)value;
     }
 
     private void Read(int from, int to, Dictionary<CellKey, OctaveCounts> sums)

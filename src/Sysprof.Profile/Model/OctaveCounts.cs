@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Sysprof.Profile.Model;
 
@@ -16,10 +18,18 @@ public struct OctaveCounts
     {
         get
         {
+            ReadOnlySpan<long> counts = this;
             ulong mask = 0;
-            for (int octave = 0; octave < LatencyBuckets.Octaves; octave++)
+            int octave = 0;
+            for (; octave <= counts.Length - Vector256<long>.Count; octave += Vector256<long>.Count)
             {
-                mask |= this[octave] == 0 ? 0 : 1UL << octave;
+                Vector256<long> isEmpty = Vector256.Equals(Vector256.Create(counts[octave..]), Vector256<long>.Zero);
+                mask |= (ulong)(~isEmpty).ExtractMostSignificantBits() << octave;
+            }
+
+            for (; octave < counts.Length; octave++)
+            {
+                mask |= counts[octave] == 0 ? 0 : 1UL << octave;
             }
 
             return mask;
@@ -44,8 +54,9 @@ public struct OctaveCounts
     /// <summary>Adds others.</summary>
     public void Add(in OctaveCounts other)
     {
-        for (int octave = 0; octave < LatencyBuckets.Octaves; octave++)
+        for (ulong mask = other.Mask; mask != 0; mask &= mask - 1)
         {
+            int octave = BitOperations.TrailingZeroCount(mask);
             this[octave] += other[octave];
         }
     }

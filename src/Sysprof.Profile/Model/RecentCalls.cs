@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Sysprof.Profile.Model;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Sysprof.Profile.Model;
 /// not grow with the threads that ever lived.
 /// </summary>
 /// <param name="run">The run.</param>
-public sealed class RecentCalls(RunInfo run)
+/// <param name="latenciesOf">The calls that have histograms; null for all.</param>
+public sealed class RecentCalls(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
 {
     /// <summary>How long it is added up, in seconds.</summary>
     public const double Seconds = 10;
@@ -13,8 +16,8 @@ public sealed class RecentCalls(RunInfo run)
     /// <summary>With so many threads it is over before.</summary>
     public const int MostThreads = 50_000;
 
-    private Summary _whole = new(run);
-    private Summary _growing = new(run);
+    private Summary _whole = new(run, latenciesOf);
+    private Summary _growing = new(run, latenciesOf);
 
     /// <summary>Whether <see cref="Summary"/> is of the whole time, and stays as it is until the next one is whole.</summary>
     public bool IsWhole { get; private set; }
@@ -37,7 +40,7 @@ public sealed class RecentCalls(RunInfo run)
     /// <summary>Forgets everything, to begin anew with whatever interval comes next.</summary>
     public void Clear()
     {
-        (_whole, _growing) = (new Summary(run), new Summary(run));
+        (_whole, _growing) = (new Summary(run, latenciesOf), new Summary(run, latenciesOf));
         IsWhole = false;
     }
 }

@@ -1,7 +1,11 @@
+using System.Collections.Frozen;
+
 namespace Sysprof.Profile.Model;
 
 /// <summary>Intervals added up: what every table is made of.</summary>
-public sealed class Summary(RunInfo run)
+/// <param name="run">The run it belongs to.</param>
+/// <param name="latenciesOf">The calls that have histograms; null for all. The others have all but quantiles.</param>
+public sealed class Summary(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
 {
     private readonly Dictionary<ThreadKey, int> _rows = [];
     private readonly Dictionary<ThreadKey, ThreadRow> _waiting = [];
@@ -119,10 +123,7 @@ public sealed class Summary(RunInfo run)
         }
 
         _calls.Thread(row).Continue(source, _allTraced);
-        foreach (int cell in from.CellsOf(fromRow))
-        {
-            _calls.MergeCell(row, from, cell);
-        }
+        _calls.MergeCells(row, from, fromRow, latenciesOf);
     }
 
     /// <summary>From when on the time of a thread counts that was there before; 0 where its time is not known.</summary>

@@ -66,6 +66,21 @@ public sealed class RecentCallsTests
         Assert.Equal((3, 1), (Calls(), _recent.Summary.DurationSeconds));
     }
 
+    [Fact]
+    public void Histograms_are_only_of_the_calls_that_are_named()
+    {
+        var read = new CallKey(SyscallAbi.X64, 0);
+        var recent = new RecentCalls(WebServer.Run, [read]);
+        recent.Add(new SummaryBuilder().Thread(7, 7, "t").Calls("read", 3, 100).Calls("write", 5, 100).BuildInterval(0, Second, 0));
+
+        CallTable calls = recent.Summary.Calls;
+        Assert.Equal(8, calls.Total().Calls);
+        foreach (int cell in calls.CellsOf(0))
+        {
+            Assert.Equal(calls.Cell(cell).Key == read ? 3 : 0, calls.BucketsOf(cell).Sum(bucket => bucket.Count));
+        }
+    }
+
     private long Calls() => _recent.Summary.Calls.Total().Calls;
 
     private void Add(int from, int to)
