@@ -42,7 +42,7 @@ struct stage_value {
 	__u64 told_seq; /* calls that user space has been told of, in person or as lost by a later batch */
 	__u64 seen_seq; /* the iterator's: what it has sent a copy of */
 	__u64 seen_enter_ns;
-	__u64 seen_cpu_ns; /* NEVER_SEEN: it has not sent any */
+	__u64 seen_cpu_ns;  /* NEVER_SEEN: it has not sent any */
 	__u64 kept_base_ns; /* base_ns of that batch */
 	__u64 joined_ns; /* end of the call that it was in when it became a member; 0: of none, or still in it */
 	__u64 cpu_base_ns; /* its CPU time at batch.since_ns */
