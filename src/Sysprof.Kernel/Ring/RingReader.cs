@@ -9,8 +9,9 @@ namespace Sysprof.Kernel.Ring;
 /// </summary>
 /// <remarks>
 /// Layout (kernel/bpf/ringbuf.c): a page with the consumer's position, which we write; a page with the producers'
-/// position; the data, mapped twice in a row so that a record that wraps lies in one piece. A record is a header of
-/// eight bytes (length with two flag bits, and an offset we do not need) and its payload, rounded up to eight.
+/// position; the data twice in a row, so that a record that wraps lies in one piece. A record is a header of eight bytes
+/// (length with two flag bits, and an offset we do not need) and its payload, rounded up to eight. Every page that is
+/// mapped counts as resident: of the data's second copy only as much is as the longest record needs.
 /// </remarks>
 internal sealed unsafe class RingReader : IDisposable
 {
@@ -20,6 +21,7 @@ internal sealed unsafe class RingReader : IDisposable
 
     private readonly int _pageBytes = Environment.SystemPageSize;
     private readonly ulong _mask;
+    private readonly uint _longestRecordBytes;
     private readonly nuint _sharedBytes;
     private long* _consumerPosition;
     private byte* _shared;
@@ -27,11 +29,14 @@ internal sealed unsafe class RingReader : IDisposable
     /// <summary>Maps the ring of a map.</summary>
     /// <param name="mapFd">The ring buffer map's descriptor; stays the caller's.</param>
     /// <param name="ringBytes">The map's <c>max_entries</c>.</param>
+    /// <param name="longestRecordBytes">No record's payload is longer.</param>
     /// <exception cref="Win32Exception">The kernel refused the mapping.</exception>
-    public RingReader(int mapFd, int ringBytes)
+    public RingReader(int mapFd, int ringBytes, int longestRecordBytes)
     {
         _mask = (ulong)ringBytes - 1;
-        _sharedBytes = (nuint)(_pageBytes + 2L * ringBytes);
+        _longestRecordBytes = (uint)longestRecordBytes;
+        long wrapped = (long)_pageBytes * ((HeaderBytes + longestRecordBytes + _pageBytes - 1) / _pageBytes);
+        _sharedBytes = (nuint)(_pageBytes + ringBytes + Math.Min(wrapped, ringBytes));
         _consumerPosition = (long*)Map((nuint)_pageBytes, LibC.ProtRead | LibC.ProtWrite, mapFd, 0);
         _shared = (byte*)Map(_sharedBytes, LibC.ProtRead, mapFd, _pageBytes);
     }
@@ -49,6 +54,7 @@ internal sealed unsafe class RingReader : IDisposable
     /// Hands out the records that are complete, at most <paramref name="limit"/> bytes of them, and returns how many
     /// bytes that was.
     /// </summary>
+    /// <exception cref="InvalidDataException">A record is longer than any should be.</exception>
     public long Read(RecordHandler handler, long limit)
     {
         long start = *_consumerPosition;
@@ -66,9 +72,14 @@ internal sealed unsafe class RingReader : IDisposable
                 break;
             }
 
+            if ((length & ~DiscardBit) > _longestRecordBytes)
+            {
+                throw new InvalidDataException($"a record of {length & ~DiscardBit} bytes in the ring");
+            }
+
             if ((length & DiscardBit) == 0)
             {
-                // The kernel wrote the length; the double mapping makes every record one piece.
+                // Checked above: the record ends where the mapping does, or before.
                 handler(new ReadOnlySpan<byte>(record + HeaderBytes, (int)length));
             }
 

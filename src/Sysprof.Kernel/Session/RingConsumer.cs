@@ -52,7 +52,7 @@ internal sealed unsafe class RingConsumer : IDisposable
         // Edge-triggered: the ring is readable with a single batch in it, and we want to hear of a wake-up alone.
         Watch(ring.Fd);
         Watch(_poke.Number);
-        _ring = new RingReader(ring.Fd, ringBytes);
+        _ring = new RingReader(ring.Fd, ringBytes, RecordDecoder.LongestRecordBytes);
         _thread = new Thread(Run) { IsBackground = true, Name = "ring consumer" };
         _thread.Start();
     }

@@ -6,6 +6,9 @@ namespace Sysprof.Kernel.Wire;
 /// <summary>Tells records of the ring apart, and reads those that are no batches: the one place where their lengths are checked.</summary>
 internal static class RecordDecoder
 {
+    /// <summary>The longest record there is, in bytes: a message about a descriptor with the longest path.</summary>
+    public const int LongestRecordBytes = DescriptorEvent.HeaderBytes + DescriptorEvent.MaxPathBytes;
+
     /// <summary>What a record is.</summary>
     /// <exception cref="InvalidDataException">It is too short to say.</exception>
     public static RecordKind KindOf(ReadOnlySpan<byte> record) => record.Length < sizeof(ushort)

@@ -127,23 +127,22 @@ internal sealed class CallColumns
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (uint Blocked, uint Failed) FillEight(ReadOnlySpan<FinishedCall> calls, int at)
     {
-        Vector256<int> numbers = Vector256.Create(
-            calls[0].NumberWord, calls[1].NumberWord, calls[2].NumberWord, calls[3].NumberWord,
-            calls[4].NumberWord, calls[5].NumberWord, calls[6].NumberWord, calls[7].NumberWord);
-        Vector256<int> results = Vector256.Create(
-            calls[0].Result, calls[1].Result, calls[2].Result, calls[3].Result,
-            calls[4].Result, calls[5].Result, calls[6].Result, calls[7].Result);
-        Vector256<int> codes = (numbers >>> FinishedCall.NumberShift) & Vector256.Create(NumberCode.KeyMask);
+        Vector128<long> first = Vector128.Create(calls[0].NumberAndResult, calls[1].NumberAndResult);
+        Vector128<long> second = Vector128.Create(calls[2].NumberAndResult, calls[3].NumberAndResult);
+        Vector128<long> third = Vector128.Create(calls[4].NumberAndResult, calls[5].NumberAndResult);
+        Vector128<long> fourth = Vector128.Create(calls[6].NumberAndResult, calls[7].NumberAndResult);
+        // The lower halves are the number below the sixteen bits of another, the upper ones the result.
+        Vector128<short> numbers = Vector128.NarrowWithSaturation(
+            Vector128.Narrow(first, second) >> 16, Vector128.Narrow(third, fourth) >> 16);
+        Vector128<short> results = Vector128.NarrowWithSaturation(
+            Vector128.Narrow(first >>> 32, second >>> 32), Vector128.Narrow(third >>> 32, fourth >>> 32));
         // Inside: the last begin at Capacity - CallsAtOnce.
-        Narrow(codes).StoreUnsafe(ref _codes.DangerousGetReferenceAt(at));
-        Narrow(results).StoreUnsafe(ref _results.DangerousGetReferenceAt(at));
-        return (
-            (numbers << FinishedCall.BlockedToSign).ExtractMostSignificantBits(), results.ExtractMostSignificantBits());
+        (numbers & Vector128.Create((short)NumberCode.KeyMask)).StoreUnsafe(ref _codes.DangerousGetReferenceAt(at));
+        results.StoreUnsafe(ref _results.DangerousGetReferenceAt(at));
+        uint signs = Vector128.NarrowWithSaturation(results, numbers << FinishedCall.BlockedToSign)
+            .ExtractMostSignificantBits();
+        return (signs >> CallsAtOnce, (byte)signs);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<short> Narrow(Vector256<int> eight) =>
-        Vector128.NarrowWithSaturation(eight.GetLower(), eight.GetUpper());
 
     // By sixteen bytes, as they were written a moment ago: wider reads wait until that has reached the cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

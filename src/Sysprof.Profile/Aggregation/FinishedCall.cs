@@ -36,20 +36,20 @@ public readonly struct FinishedCall
     [field: FieldOffset(16)]
     public uint Argument { get; init; }
 
-    /// <summary>Where <see cref="Number"/> begins in <see cref="NumberWord"/>.</summary>
-    internal const int NumberShift = 16;
-
-    /// <summary>By how much <see cref="NumberCode.Blocked"/> is below the sign of <see cref="NumberWord"/>.</summary>
+    /// <summary>By how much <see cref="NumberCode.Blocked"/> is below the sign of <see cref="Number"/>.</summary>
     internal const int BlockedToSign = 15 - NumberCode.BlockedShift;
 
     /// <summary>Nanoseconds between entry and exit, below 2^48.</summary>
     public long DurationNs => DurationLow | (long)DurationHigh << 32;
 
-    /// <summary><see cref="DurationHigh"/> and above it <see cref="Number"/>, which lie side by side, at one go.</summary>
-    internal int NumberWord
+    /// <summary>
+    /// From the lowest bits on <see cref="DurationHigh"/>, <see cref="Number"/> and <see cref="Result"/>, which lie side by
+    /// side, at one go.
+    /// </summary>
+    internal long NumberAndResult
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Unsafe.ReadUnaligned<int>(in ByteAt(8));
+        get => Unsafe.ReadUnaligned<long>(in ByteAt(8));
     }
 
     /// <summary><see cref="DurationNs"/>, and <see cref="Result"/> or, when it is negative, 0.</summary>
