@@ -8,7 +8,7 @@
 
 enum wire_limits {
 	COMM_BYTES = 16,     /* TASK_COMM_LEN of the kernel */
-	BATCH_CALLS = 50,    /* calls that one batch holds */
+	BATCH_CALLS = 64,    /* calls that one batch holds */
 	CALL_NUMBERS = 1024, /* call numbers that call_info knows, per ABI */
 	CALL_ABIS = 3,	     /* rows of call_info: the values of call_abi */
 	PATH_BYTES =

@@ -4,7 +4,7 @@ namespace Sysprof.Kernel.Wire;
 internal static class WireLimits
 {
     public const int CommBytes = 16;
-    public const int BatchCalls = 50;
+    public const int BatchCalls = 64;
     public const int CallNumbers = 1024;
     public const int CallAbis = 3;
     public const int PathBytes = 4096;

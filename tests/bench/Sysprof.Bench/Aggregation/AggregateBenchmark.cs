@@ -23,7 +23,7 @@ internal sealed class AggregateBenchmark : Benchmark
 
     public override string Name => "aggregate";
 
-    public override string Title => "CallAggregator.Add, batches of 50 calls, one round of each size after the other";
+    public override string Title => "CallAggregator.Add, batches of 64 calls, one round of each size after the other";
 
     public override void Measure(BenchmarkRun run)
     {

@@ -11,7 +11,7 @@ namespace Sysprof.Bench.Aggregation;
 internal sealed class CallMix
 {
     /// <summary>Calls in a batch, as many as the kernel sends (<c>BATCH_CALLS</c>).</summary>
-    public const int CallsPerBatch = 50;
+    public const int CallsPerBatch = 64;
 
     // More than a branch predictor remembers, and of the size of a ring buffer.
     private const int Batches = 1024;
