@@ -13,7 +13,9 @@ Usage: ./build.sh VERB [ARGUMENT...]
   build [--program]                build everything; --program: only what ./sysprof needs
   test [--no-skips] [FILTER...]    build, then run the tests whose full name contains one of the FILTERs (all when none);
                                    --no-skips: a skipped test is a failed one
-  bench [--once] [NAME...]         build, then run the benchmarks NAME... (all when none); --once: a short run of each
+  bench [--once] [--publish FILE] [NAME...]
+                                   build, then run the benchmarks NAME... (all when none); --once: a short run of each;
+                                   --publish: those of docs/overhead.md alone, as a page in FILE
   format [--check]                 format the C# and C sources; --check: only say what is not formatted
   check                            formatting and shell scripts, changing nothing
   package                          a program with .NET inside, as build/package/sysprof-VERSION-linux-x64.tar.gz
@@ -55,7 +57,8 @@ needs_of() {
             prometheus=prometheus promtool=prometheus systemd-analyze=systemd openssl=openssl
             go=golang-go java=default-jre-headless node=nodejs /usr/sbin/nginx=nginx-light
             /usr/bin/python3=python3 /usr/lib/python3/dist-packages/prometheus_client=python3-prometheus-client" ;;
-    bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace" ;;
+    bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace go=golang-go wrk=wrk
+            redis-server=redis-server redis-benchmark=redis-tools nginx=nginx-light" ;;
     check) echo "clang-format=clang-format shellcheck=shellcheck" ;;
     *) return 1 ;;
     esac

@@ -9,6 +9,9 @@ internal abstract class Benchmark
     /// <summary>What is measured, in one line.</summary>
     public abstract string Title { get; }
 
+    /// <summary>How it is measured, for the reader of the published tables; null where it is not published.</summary>
+    public virtual string? Method => null;
+
     /// <summary>Measures, prints and checks.</summary>
     public abstract void Measure(BenchmarkRun run);
 }

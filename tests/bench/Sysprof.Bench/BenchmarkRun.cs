@@ -8,16 +8,32 @@ namespace Sysprof.Bench;
 internal sealed class BenchmarkRun(TextWriter output, bool once)
 {
     private readonly List<string> _broken = [];
+    private readonly List<object> _printed = [];
 
     /// <summary>The bounds that did not hold, each in a sentence.</summary>
     public IReadOnlyList<string> Broken => _broken;
 
     /// <summary>One of two numbers of rounds: of a whole run, or of a short one.</summary>
-    public int Rounds(int whole, int shortened) => once ? shortened : whole;
+    public int Rounds(int whole, int shortened) => Choose(whole, shortened);
 
-    public void Print(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    /// <summary>One of two: of a whole run, or of a short one.</summary>
+    public T Choose<T>(T whole, T shortened) => once ? shortened : whole;
 
-    public void Print(Table table) => table.WriteTo(output);
+    /// <summary>What was printed, in order: each a <see cref="Table"/> or a line of text.</summary>
+    public IReadOnlyList<object> Printed => _printed;
+
+    public void Print(FormattableString line)
+    {
+        string text = line.ToString(CultureInfo.InvariantCulture);
+        _printed.Add(text);
+        output.WriteLine(text);
+    }
+
+    public void Print(Table table)
+    {
+        _printed.Add(table);
+        table.WriteTo(output);
+    }
 
     /// <summary>Notes a bound that does not hold.</summary>
     public void Require(bool holds, FormattableString otherwise)

@@ -1,8 +1,10 @@
 using Sysprof.Bench;
 using Sysprof.Bench.Aggregation;
+using Sysprof.Bench.Growth;
 using Sysprof.Bench.Memory;
 using Sysprof.Bench.Overhead;
 using Sysprof.Bench.Scrape;
+using Sysprof.Bench.Services;
 using Sysprof.Bench.Top;
 
 // The process that the benchmark `memory` starts to measure: it runs no benchmark.
@@ -15,6 +17,8 @@ if (args is [MemoryBenchmark.ChildWord, string scenario])
 return BenchmarkRunner.Run(
     [
         new OverheadBenchmark(),
+        new ServicesBenchmark(),
+        new GrowthBenchmark(),
         new DescriptorBenchmark(),
         new AggregateBenchmark(),
         new MemoryBenchmark(),

@@ -25,4 +25,17 @@ internal sealed class Table(params string[] headings)
             output.WriteLine("  " + string.Join("  ", cells).TrimEnd());
         }
     }
+
+    /// <summary>The same as a table of Markdown.</summary>
+    public void WriteMarkdownTo(TextWriter output)
+    {
+        foreach ((int index, string[] line) in _lines.Index())
+        {
+            output.WriteLine($"| {string.Join(" | ", line)} |");
+            if (index == 0)
+            {
+                output.WriteLine($"|---{string.Concat(Enumerable.Repeat("|---:", headings.Length - 1))}|");
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ import (
 
 // startBackend answers each connection with the byte that it sends, in a goroutine for each.
 func startBackend() net.Addr {
-	listener := listen()
+	listener := listen(anyPort)
 	go func() {
 		for {
 			connection, err := listener.Accept()

@@ -1,7 +1,7 @@
 // An HTTP service as they are written in Go. It answers each request with what it reads from a file; a request for
 // /relayed with what a backend adds, too, to which it connects each time. The backend is one of its own goroutines.
 //
-//	served               prints its address, serves, and ends when its stdin does
+//	served [at ADDRESS]  prints its address, serves, and ends when its stdin does
 //	served replay FILE   makes 101 requests for /relayed to itself, one after another, and ends; its answers are from FILE
 package main
 
@@ -13,12 +13,18 @@ import (
 	"os"
 )
 
+const anyPort = "127.0.0.1:0"
+
 func main() {
 	if len(os.Args) == 3 && os.Args[1] == "replay" {
 		replay(os.Args[2])
 		return
 	}
-	listener := listen()
+	address := anyPort
+	if len(os.Args) == 3 && os.Args[1] == "at" {
+		address = os.Args[2]
+	}
+	listener := listen(address)
 	fmt.Println(listener.Addr())
 	go func() {
 		io.Copy(io.Discard, os.Stdin)
@@ -43,8 +49,8 @@ func handler(file string, backend net.Addr) http.Handler {
 	})
 }
 
-func listen() net.Listener {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func listen(address string) net.Listener {
+	listener, err := net.Listen("tcp", address)
 	check(err)
 	return listener
 }

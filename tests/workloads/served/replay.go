@@ -12,7 +12,7 @@ const requests = 101
 
 // replay makes each request on a connection of its own, after the service has closed the one before.
 func replay(file string) {
-	listener := listen()
+	listener := listen(anyPort)
 	closed := make(chan bool)
 	service := http.Server{
 		Handler: handler(file, startBackend()),

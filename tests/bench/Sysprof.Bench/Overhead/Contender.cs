@@ -1,20 +1,26 @@
+using Sysprof.Bench.Watching;
 using Sysprof.Kernel.Session;
 
 namespace Sysprof.Bench.Overhead;
 
-/// <summary>Something that watches system calls, and what a call took while it did.</summary>
-/// <param name="name">What it is called in the table.</param>
-internal abstract class Contender(string name)
+/// <summary>A watcher, and what a call of a loop took while it watched.</summary>
+/// <param name="watcher">Who watches.</param>
+internal sealed class Contender(Watcher watcher)
 {
     private readonly List<double> _samples = [];
 
-    public string Name => name;
+    public string Name => watcher.Name;
+
+    public bool IsInstalled => watcher.IsInstalled;
 
     /// <summary>How many rounds it takes part in; what is slow to start takes part in few.</summary>
-    public virtual int MostRounds => int.MaxValue;
+    public int MostRounds { get; init; } = int.MaxValue;
 
     /// <summary>How often it is measured in a round.</summary>
-    public virtual int MeasurementsPerRound => 4;
+    public int MeasurementsPerRound { get; init; } = 4;
+
+    /// <summary>What is done after each round, given how many calls were made while it watched; may fail.</summary>
+    public Action<long>? Check { get; init; }
 
     public int Samples => _samples.Count;
 
@@ -26,9 +32,9 @@ internal abstract class Contender(string name)
     /// <summary>Watches the loop, measures it, and stops watching.</summary>
     public void TakePart(Calibrator loop)
     {
-        Attach(loop);
         try
         {
+            watcher.Attach(loop.Tgid);
             for (int i = 0; i < MeasurementsPerRound; i++)
             {
                 _samples.Add(loop.LeastNsPerCall());
@@ -36,15 +42,9 @@ internal abstract class Contender(string name)
         }
         finally
         {
-            Detach(loop, MeasurementsPerRound * (long)Calibrator.CallsPerMeasurement);
+            watcher.Detach();
         }
+
+        Check?.Invoke(MeasurementsPerRound * (long)Calibrator.CallsPerMeasurement);
     }
-
-    /// <summary>Returns when it is in effect.</summary>
-    protected abstract void Attach(Calibrator loop);
-
-    /// <summary>Returns when it no longer is.</summary>
-    /// <param name="loop">What was measured.</param>
-    /// <param name="callsMade">How many calls of getppid the loop made since <see cref="Attach"/>.</param>
-    protected abstract void Detach(Calibrator loop, long callsMade);
 }

@@ -1,3 +1,4 @@
+using Sysprof.Bench.Watching;
 using Sysprof.Kernel.Session;
 
 namespace Sysprof.Bench.Overhead;
@@ -12,22 +13,34 @@ internal sealed class OverheadBenchmark : Benchmark
 
     public override string Title => "nanoseconds per call of getppid, contenders in turn, the least of all rounds";
 
+    public override string? Method => """
+        A process makes calls of getppid and measures itself. Each contender takes its turn in each round; the least of all
+        measurements counts, since interruptions only ever add time. *over nothing* is what the contender adds to a call, *of clocks*
+        the same as a share of what two programs add that do no more than read a clock.
+        """;
+
     public override void Measure(BenchmarkRun run)
     {
         using var loop = new Calibrator();
         using var elsewhere = new Calibrator();
-        var nothing = new Nothing();
-        var clocks = new PeerPrograms("two clock reads", "clocks.bpf.o");
-        var sysprof = new SysprofSession("sysprof, the machine", new Target.Machine(), loopIsTarget: true);
-        Contender[] contenders =
+        var nothing = new Contender(new Nothing());
+        var clocks = new Contender(new PeerPrograms("two clock reads", "clocks.bpf.o"));
+        var machine = new SysprofSession("sysprof, the machine", new Target.Machine());
+        var other = new SysprofSession("sysprof, -p elsewhere", new Target.Tasks([elsewhere.Tgid], []));
+        var sysprof = new Contender(machine) { Check = calls => machine.Check(loop.Tgid, calls) };
+        var bpftrace = new Contender(PeerTools.Bpftrace()) { MostRounds = run.Rounds(5, 2), MeasurementsPerRound = 20 };
+        Contender[] all =
         [
             nothing,
-            new PeerPrograms("two empty programs", "empty.bpf.o"),
+            new Contender(new PeerPrograms("two empty programs", "empty.bpf.o")),
             clocks,
             sysprof,
-            new SysprofSession("sysprof, -p elsewhere", new Target.Tasks([elsewhere.Tgid], []), loopIsTarget: false),
-            .. PeerTools.Installed(run.Rounds(5, 2)),
+            new Contender(other) { Check = _ => other.Check(loop.Tgid, 0) },
+            bpftrace,
+            new Contender(PeerTools.PerfTrace()) { MostRounds = 1, MeasurementsPerRound = 2 },
+            new Contender(PeerTools.Strace()) { MostRounds = 1, MeasurementsPerRound = 2 },
         ];
+        Contender[] contenders = [.. all.Where(one => one.IsInstalled)];
         int rounds = run.Rounds(25, 8);
         for (int round = 0; round < rounds; round++)
         {
@@ -42,7 +55,7 @@ internal sealed class OverheadBenchmark : Benchmark
 
         PrintTable(run, contenders, nothing, clocks);
         Compare(run, sysprof, clocks, nothing, MostOfClocks);
-        if (contenders.FirstOrDefault(one => one.Name == PeerTools.BpftraceName) is { } bpftrace)
+        if (bpftrace.IsInstalled)
         {
             Compare(run, sysprof, bpftrace, nothing, MostOfBpftrace);
         }

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 
-namespace Sysprof.Bench.Overhead;
+namespace Sysprof.Bench.Watching;
 
 /// <summary>The tools that sysprof is compared with.</summary>
 internal static class PeerTools
 {
-    public const string BpftraceName = "bpftrace histogram";
-
     // The program of ready lines is attached along with the others; by its second line all are.
     private const string LatencyHistogram = """
         tracepoint:raw_syscalls:sys_enter { @start[tid] = nsecs; }
@@ -15,35 +13,25 @@ internal static class PeerTools
         interval:ms:300 { printf("ready\n"); }
         """;
 
-    /// <summary>Those that are installed.</summary>
-    public static IEnumerable<Contender> Installed(int bpftraceRounds)
-    {
-        if (PeerTool.IsInstalled("bpftrace"))
-        {
-            yield return new PeerTool(BpftraceName, bpftraceRounds, 20, Bpftrace, HasSaidReadyTwice);
-        }
+    /// <summary>A histogram for each thread and call of the machine: what comes nearest to what sysprof keeps.</summary>
+    public static Watcher Bpftrace() => new PeerTool("bpftrace histogram", "bpftrace", BpftraceCommand, HasSaidReadyTwice);
 
-        if (PeerTool.IsInstalled("perf"))
-        {
-            yield return new PeerTool(
-                "perf trace -s -p", 1, 2, loop => ["perf", "trace", "-s", "-p", $"{loop}"], HasOpenedEvents);
-        }
+    /// <summary>Counts and times for each thread and call of one process.</summary>
+    public static Watcher PerfTrace() =>
+        new PeerTool("perf trace -s -p", "perf", tgid => ["perf", "trace", "-s", "-p", $"{tgid}"], HasOpenedEvents);
 
-        if (PeerTool.IsInstalled("strace"))
-        {
-            yield return new PeerTool(
-                "strace -c -f -p", 1, 2, loop => ["strace", "-c", "-f", "-p", $"{loop}"], IsTraced);
-        }
-    }
+    /// <summary>Counts and times for each call of one process.</summary>
+    public static Watcher Strace() =>
+        new PeerTool("strace -c -f -p", "strace", tgid => ["strace", "-c", "-f", "-p", $"{tgid}"], IsTraced);
 
     // It needs tracefs, which is not mounted everywhere: it gets its own, in a mount namespace of its own.
-    private static string[] Bpftrace(int loop) =>
+    private static string[] BpftraceCommand(int tgid) =>
     [
         "unshare", "--mount", "sh", "-c",
         "[ -e /sys/kernel/tracing/events ] || mount -t tracefs none /sys/kernel/tracing; exec bpftrace -B line -e \"$1\"", "sh", LatencyHistogram,
     ];
 
-    private static bool HasSaidReadyTwice(Process process, int loop)
+    private static bool HasSaidReadyTwice(Process process, int tgid)
     {
         int ready = 0;
         while (ready < 2 && process.StandardOutput.ReadLine() is { } line)
@@ -55,7 +43,7 @@ internal static class PeerTools
     }
 
     /// <summary>It opens an event for each CPU and tracepoint, maps them, and then waits in poll.</summary>
-    private static bool HasOpenedEvents(Process process, int loop)
+    private static bool HasOpenedEvents(Process process, int tgid)
     {
         try
         {
@@ -69,6 +57,6 @@ internal static class PeerTools
         }
     }
 
-    private static bool IsTraced(Process process, int loop) =>
-        File.ReadLines($"/proc/{loop}/status").Any(line => line == $"TracerPid:\t{process.Id}");
+    private static bool IsTraced(Process process, int tgid) =>
+        File.ReadLines($"/proc/{tgid}/status").Any(line => line == $"TracerPid:\t{process.Id}");
 }

@@ -1,0 +1,103 @@
+using Sysprof.Bench.Watching;
+
+namespace Sysprof.Bench.Services;
+
+/// <summary>What a service keeps of its throughput while somebody watches it.</summary>
+internal sealed class ServicesBenchmark : Benchmark
+{
+    // Of the aims for redis: 0.8 where empty programs leave 0.9, so at most twice their loss; and 0.97 with a bound of 2%. A short
+    // run is held against less, since it is hardly longer than the machine's own moods.
+    private const double MostOfEmptyLoss = 2;
+    private const double LeastBounded = 0.97;
+    private const double LeastInAShortRun = 0.7;
+    private const double LeastBoundedInAShortRun = 0.9;
+    private const string Bound = "2%";
+
+    public override string Name => "services";
+
+    public override string Title => "answers per second while somebody watches, in turns, medians of the rounds";
+
+    public override string? Method => """
+        Server and clients are on the same machine and share its CPUs, on loopback ports; who watches the machine watches both.
+        redis-server has one thread, nginx one process that answers with a file of 1 KiB, the service of Go reads a file for each
+        answer. In each round each watcher begins, the clients ask for three seconds, and it ends. *kept* is the median of what a
+        round's throughput was of the same round's with nothing.
+        """;
+
+    public override void Measure(BenchmarkRun run)
+    {
+        foreach (Func<Service> make in run.Choose<Func<Service>[]>(
+            [() => new Redis(), () => new Nginx(), () => new GoServer()], [() => new Redis()]))
+        {
+            using Service service = make();
+            if (service.IsInstalled)
+            {
+                service.Start();
+                Measure(run, service);
+            }
+            else
+            {
+                run.Print($"  {service.Name}: not measured, its programs are not installed");
+            }
+        }
+    }
+
+    private static void Measure(BenchmarkRun run, Service service)
+    {
+        var nothing = new Keeping(new Nothing());
+        var empty = new Keeping(new PeerPrograms("two empty programs", "empty.bpf.o"));
+        var machine = new Keeping(new SysprofProgram("sysprof, the machine", _ => []));
+        var bounded = new Keeping(new SysprofProgram($"sysprof --max-overhead {Bound}", _ => ["--max-overhead", Bound]));
+        Keeping[] all =
+        [
+            nothing,
+            empty,
+            machine,
+            bounded,
+            .. run.Choose<Keeping[]>(
+                [
+                    new Keeping(new SysprofProgram("sysprof, -p", tgid => ["-p", $"{tgid}"])),
+                    new Keeping(PeerTools.Bpftrace()),
+                    new Keeping(PeerTools.PerfTrace()),
+                    new Keeping(PeerTools.Strace()),
+                ],
+                []),
+        ];
+        Keeping[] watchers = [.. all.Where(one => one.IsInstalled)];
+        int seconds = run.Rounds(3, 1);
+        _ = service.Ask(seconds);
+        for (int round = run.Rounds(11, 3); round > 0; round--)
+        {
+            foreach (Keeping watcher in watchers)
+            {
+                watcher.TakePart(service, seconds);
+            }
+        }
+
+        var table = new Table($"{service.Name}: {service.Clients}", "answers/s", "kept", "p99 ms");
+        foreach (Keeping watcher in watchers)
+        {
+            table.Add(
+                watcher.Name,
+                Table.Number(watcher.MedianPerSecond, 0),
+                Table.Number(watcher.KeptOf(nothing), 3),
+                Table.Number(watcher.MedianP99Ms, 3));
+        }
+
+        run.Print(table);
+        foreach (Keeping peer in watchers.Except([nothing, empty, machine, bounded]).Where(one => one.KeptOf(machine) > 1))
+        {
+            run.Print($"  {service.Name}: {peer.Name} keeps more than {machine.Name}: {peer.KeptOf(machine):N3} times as much");
+        }
+
+        if (service is Redis)
+        {
+            double least = run.Choose(1 - MostOfEmptyLoss * (1 - empty.KeptOf(nothing)), LeastInAShortRun);
+            double leastBounded = run.Choose(LeastBounded, LeastBoundedInAShortRun);
+            double kept = machine.KeptOf(nothing);
+            double keptBounded = bounded.KeptOf(nothing);
+            run.Require(kept >= least, $"redis keeps {kept:N3} with the machine traced, less than {least:N3}");
+            run.Require(keptBounded >= leastBounded, $"redis keeps {keptBounded:N3} with {Bound}, less than {leastBounded:N3}");
+        }
+    }
+}
