@@ -9,7 +9,8 @@ usage() {
     cat <<'EOF'
 Usage: ./build.sh VERB [ARGUMENT...]
 
-  setup [build|test|bench|check]   install the packages that are missing (apt-get, as root); build unless told otherwise
+  setup [build|test|bench|check|package]
+                                   install the packages that are missing (apt-get, as root); build unless told otherwise
   build [--program]                build everything; --program: only what ./sysprof needs
   test [--no-skips] [FILTER...]    build, then run the tests whose full name contains one of the FILTERs (all when none);
                                    --no-skips: a skipped test is a failed one
@@ -18,7 +19,10 @@ Usage: ./build.sh VERB [ARGUMENT...]
                                    --publish: those of docs/overhead.md alone, as a page in FILE
   format [--check]                 format the C# and C sources; --check: only say what is not formatted
   check                            formatting and shell scripts, changing nothing
-  package                          a program with .NET inside, as build/package/sysprof-VERSION-linux-x64.tar.gz
+  package [--test]                 the program with .NET inside, into build/package: sysprof-VERSION-linux-x64.tar.gz to
+                                   unpack anywhere, sysprof-bpf_VERSION-1_amd64.deb to install on Debian 12 or later;
+                                   --test: also have lintian look at the second, and install, run and purge it in a
+                                   Debian of its own; needs root
 
 Examples:
   ./build.sh test                  the whole test suite; needs root for the tests of the kernel side
@@ -56,10 +60,13 @@ needs_of() {
     test) echo "$build strace=strace tmux=tmux redis-server=redis-server redis-benchmark=redis-tools
             prometheus=prometheus promtool=prometheus systemd-analyze=systemd openssl=openssl
             go=golang-go java=default-jre-headless node=nodejs /usr/sbin/nginx=nginx-light
+            groff=groff-base setcap=libcap2-bin
             /usr/bin/python3=python3 /usr/lib/python3/dist-packages/prometheus_client=python3-prometheus-client" ;;
     bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace go=golang-go wrk=wrk
             redis-server=redis-server redis-benchmark=redis-tools nginx=nginx-light" ;;
     check) echo "clang-format=clang-format shellcheck=shellcheck" ;;
+    package) echo "$build file=file dpkg-shlibdeps=dpkg-dev lintian=lintian mmdebstrap=mmdebstrap
+            setpriv=util-linux setcap=libcap2-bin" ;;
     *) return 1 ;;
     esac
 }
@@ -101,7 +108,7 @@ install_missing() {
 
 setup() {
     local needs missing
-    needs=$(needs_of "$1") || usage_error "nothing is called '$1' to set up: build, test, bench, check"
+    needs=$(needs_of "$1") || usage_error "nothing is called '$1' to set up: build, test, bench, check, package"
     find_missing "$needs"
     (( ${#missing[@]} )) || return 0
     if ! command -v apt-get >/dev/null; then
@@ -321,9 +328,9 @@ format() {
 
 check() {
     local status=0 script
-    local -a scripts=(sysprof build.sh .ci/run)
+    local -a scripts=(sysprof build.sh .ci/run packaging/debian/{postinst,prerm,postrm})
     no_arguments check "$@"
-    mapfile -d '' -t -O "${#scripts[@]}" scripts < <(find src tests docs -name '*.sh' -print0 2>/dev/null)
+    mapfile -d '' -t -O "${#scripts[@]}" scripts < <(find src tests docs packaging -name '*.sh' -print0 2>/dev/null)
     setup check
     for script in "${scripts[@]}"; do
         bash -n "$script" || status=1
@@ -335,32 +342,76 @@ check() {
 
 # ---- package --------------------------------------------------------------------------------------------------------
 
-package_locked() {
-    local version name
-    build_native program
-    version=$(dotnet msbuild src/Sysprof.Cli -getProperty:Version)
-    name=sysprof-$version-linux-x64
-    rm -rf build/package
-    mkdir -p build/package
+# Who maintains the Debian package: as Debian's own tools are told, or else who made the last commit.
+maintainer() {
+    if [[ -n ${DEBEMAIL:-} ]]; then
+        echo "${DEBFULLNAME:-sysprof maintainers} <$DEBEMAIL>"
+    else
+        git log -1 --format='%an <%ae>' 2>/dev/null || echo "sysprof maintainers <root@$(hostname -f)>"
+    fi
+}
+
+# publish: into build/package/program, with .NET inside. That is compiled already; a composite would be compiled anew, for
+# minutes.
+publish() {
     dotnet publish src/Sysprof.Cli --configuration Release --nologo --verbosity quiet -terminalLogger:off \
-        --runtime linux-x64 --self-contained --output "build/package/$name" \
-        -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:DebugType=none
-    install -m 644 LICENSE CHANGELOG.md "build/package/$name"
-    install -m 644 bpf/LICENSE "build/package/$name/LICENSE.bpf"
-    "build/package/$name/sysprof" --version >/dev/null
-    tar -C build/package --sort=name --owner=0 --group=0 --numeric-owner -czf "build/package/$name.tar.gz" "$name"
+        --runtime linux-x64 --self-contained --output build/package/program \
+        -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=false -p:DebugType=none
+    build/package/program/sysprof --version >/dev/null
+}
+
+# package_tar VERSION: of what was published.
+package_tar() {
+    local name=sysprof-$1-linux-x64
+    install -m 644 LICENSE CHANGELOG.md build/package/program
+    install -m 644 bpf/LICENSE build/package/program/LICENSE.bpf
+    chmod 644 build/package/program/THIRD-PARTY-NOTICES.*
+    tar -C build/package --sort=name --owner=0 --group=0 --numeric-owner --transform="s,^program,$name," \
+        -czf "build/package/$name.tar.gz" program
     echo "build/package/$name.tar.gz"
 }
 
+# package_deb VERSION: of what was published.
+package_deb() {
+    local log=build/package/cpack.log maintainer date
+    maintainer=$(maintainer)
+    date=$(git log -1 --format=%cD 2>/dev/null || date -R -r CHANGELOG.md)
+    packaging/debian/make-share.sh build/package/program build/package/share "$1" "$maintainer" "$date"
+    if ! cpack -G DEB --config build/CPackConfig.cmake -D "CPACK_PACKAGE_VERSION=$1" \
+        -D "CPACK_DEBIAN_PACKAGE_MAINTAINER=$maintainer" >"$log" 2>&1; then
+        tail -n 15 "$log" >&2
+        die "cpack: ended with the lines above; the whole log is $root/$log"
+    fi
+    echo "build/package/sysprof-bpf_$1-1_amd64.deb"
+}
+
+package_locked() {
+    local version
+    build_native program
+    version=$(dotnet msbuild src/Sysprof.Cli -getProperty:Version)
+    rm -rf build/package
+    mkdir -p build/package
+    publish
+    package_tar "$version"
+    package_deb "$version"
+}
+
 package() {
-    no_arguments package "$@"
-    setup build
+    case $#:${1:-} in
+    0: | 1:--test) ;;
+    *) usage_error "package takes only --test: $*" ;;
+    esac
+    setup package
     make_build_directory
     prepare_dotnet
+    umask 022
     {
         flock 9
         package_locked 9>&-
     } 9>build/lock
+    if (( $# )); then
+        tests/package/run.sh build/package/sysprof-bpf_*.deb
+    fi
 }
 
 # ---- verbs ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Giving up every capability. They belong to threads, the C library changes those of the calling one, and the runtime's
+ * Giving up capabilities, all or all but some. They belong to threads, the C library changes those of the calling one, and the runtime's
  * threads are none of ours: a signal makes each of them do it. docs/decisions/0011-privileges.md says why not otherwise.
  */
 #define _GNU_SOURCE
@@ -34,17 +34,25 @@ struct pass {
 	uint64_t who;	 /* all tids in one number */
 };
 
+/* What every thread may keep, if it has it. Written before the first signal is sent, read by its handler. */
+static uint64_t kept;
+
 /* Async-signal-safe. Less is always granted, unless by a seccomp filter. */
 static int drop_own(void)
 {
 	struct __user_cap_header_struct self = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {};
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 	    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) ||
-	    syscall(SYS_capset, &self, none))
+	    syscall(SYS_capget, &self, sets))
 		return -errno;
-	return 0;
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+		sets[i].permitted &= (uint32_t)(kept >> 32 * i);
+		sets[i].effective &= sets[i].permitted;
+		sets[i].inheritable = 0;
+	}
+	return syscall(SYS_capset, &self, sets) ? -errno : 0;
 }
 
 static void on_signal(int signal)
@@ -67,7 +75,8 @@ static uint64_t field(const char *status, const char *name, int base)
 static bool is_done(const char *status)
 {
 	return field(status, "\nNoNewPrivs:\t", 10) == 1 && field(status, "\nCapInh:\t", 16) == 0 &&
-	       field(status, "\nCapPrm:\t", 16) == 0 && field(status, "\nCapEff:\t", 16) == 0 &&
+	       (field(status, "\nCapPrm:\t", 16) & ~kept) == 0 &&
+	       (field(status, "\nCapEff:\t", 16) & ~kept) == 0 &&
 	       field(status, "\nCapAmb:\t", 16) == 0;
 }
 
@@ -195,13 +204,14 @@ static int drop_by_signal(int *tid)
 	return result;
 }
 
-int sysprof_privileges_drop(int *tid)
+int sysprof_privileges_drop(uint64_t keep, int *tid)
 {
 	static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 	int result;
 
 	*tid = 0;
 	pthread_mutex_lock(&one_at_a_time);
+	kept = keep;
 	result = drop_own();
 	if (!result)
 		result = drop_by_signal(tid);

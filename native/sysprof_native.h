@@ -40,11 +40,12 @@ SYSPROF_EXPORT int64_t sysprof_calibrator_measure(int to_fd, int from_fd, uint32
 SYSPROF_EXPORT int sysprof_wait_for_programs(void);
 
 /*
- * Takes every capability from every thread of the process for good, and sets no_new_privs, so that no execve brings any
- * back. Returns 0 when all threads have none left, those that started meanwhile too. -ETIMEDOUT: the thread *tid blocks
- * all signals; the others have none left. -EBUSY: no real-time signal is free.
+ * Takes every capability but those in `keep` (a bit each, as in capabilities(7)) from every thread of the process for
+ * good, and sets no_new_privs, so that no execve brings any back. Returns 0 when no thread has others left, those that
+ * started meanwhile too. -ETIMEDOUT: the thread *tid blocks all signals; the others are done. -EBUSY: no real-time signal
+ * is free.
  */
-SYSPROF_EXPORT int sysprof_privileges_drop(int *tid);
+SYSPROF_EXPORT int sysprof_privileges_drop(uint64_t keep, int *tid);
 
 /* The inode number behind `path`. */
 SYSPROF_EXPORT int64_t sysprof_inode(const char *path);

@@ -18,6 +18,7 @@ internal sealed class SysprofCommand : CliCommand
         Add(new ServeCommand());
         Add(new CheckCommand());
         Add(new CompletionCommand(this));
+        Add(new ManCommand(this));
     }
 
     public override IReadOnlyList<HelpExample> Examples =>

@@ -36,6 +36,9 @@ internal interface ILiveRun : IDisposable
     /// <summary>Gives up every capability of our process for good; what was attached stays so.</summary>
     public void DropPrivileges();
 
+    /// <summary>The same, but for what looking at others' processes and passing signals on to a command take.</summary>
+    public void DropMostPrivileges();
+
     /// <summary>Sends a signal to the command, if there is one and it lives.</summary>
     public void SignalCommand(int signal);
 }

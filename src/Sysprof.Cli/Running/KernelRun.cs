@@ -28,6 +28,8 @@ internal sealed class KernelRun(TraceSession session) : ILiveRun
 
     public void DropPrivileges() => Privileges.Drop();
 
+    public void DropMostPrivileges() => Privileges.DropMost();
+
     public void SignalCommand(int signal) => session.SignalCommand(signal);
 
     public void Dispose() => session.Dispose();

@@ -63,6 +63,7 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options)
     {
         using var signals = new StopSignals(TracesCommand, cancellation);
         using ILiveRun run = host.StartRun(options);
+        run.DropMostPrivileges();
         if (TracesCommand)
         {
             signals.BelongToCommand(signal => PassOn(run, signal));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sysprof.Cli.Terminal;
 
@@ -8,6 +9,7 @@ namespace Sysprof.Cli.Terminal;
 internal readonly struct FileIdentity
 {
     private const int FromHere = -100; // AT_FDCWD
+    private const int EmptyPath = 0x1000; // AT_EMPTY_PATH: the descriptor itself
     private const uint TypeAndInode = 0x101; // STATX_TYPE and STATX_INO
     private const int TypeOfFile = 0xf000;
     private const int RegularFile = 0x8000;
@@ -23,6 +25,11 @@ internal readonly struct FileIdentity
         && GetStatus(FromHere, other, 0, TypeAndInode, out FileIdentity two) == 0
         && (one._mode & TypeOfFile) == RegularFile
         && (one._inode, one._deviceMajor, one._deviceMinor) == (two._inode, two._deviceMajor, two._deviceMinor);
+
+    /// <summary>Whether an open file is one with content, whatever its name says: no device, no pipe.</summary>
+    public static bool IsRegular(SafeFileHandle file) =>
+        GetStatus((int)file.DangerousGetHandle(), "", EmptyPath, TypeAndInode, out FileIdentity status) == 0
+        && (status._mode & TypeOfFile) == RegularFile;
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -24,8 +24,10 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Opens a file and leaves what is in it alone for now.</summary>
     /// <param name="path">Its name.</param>
     /// <param name="force">Whether one that is there may be overwritten.</param>
-    /// <param name="isPrivate">Whether only the owner may read a new one.</param>
-    /// <exception cref="SysprofException">It does not open, or is there and not to be overwritten.</exception>
+    /// <param name="isPrivate">Whether only the owner may read it from now on, whatever the umask is and was.</param>
+    /// <exception cref="SysprofException">
+    /// It does not open, is there and not to be overwritten, or is somebody else's and to be private.
+    /// </exception>
     public static OutputFile Open(string path, bool force, bool isPrivate = false)
     {
         if (Directory.Exists(path))
@@ -54,11 +56,38 @@ internal sealed class OutputFile : IDisposable
         };
         try
         {
-            return new OutputFile(new FileStream(path, options), path, isNew);
+            var file = new OutputFile(new FileStream(path, options), path, isNew);
+            if (isPrivate)
+            {
+                file.MakePrivate();
+            }
+
+            return file;
         }
         catch (Exception error) when (FileErrors.IsForeseen(error))
         {
             throw FileErrors.Describe("writing", path, error);
+        }
+    }
+
+    /// <summary>What is in it now is private, too: nobody but the owner can open it any more when the first byte comes.</summary>
+    private void MakePrivate()
+    {
+        // Not /dev/null, which a link may lead to.
+        if (!FileIdentity.IsRegular(_stream.SafeFileHandle))
+        {
+            return;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(_stream.SafeFileHandle, OwnerOnly);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Dispose();
+            throw new SysprofException(
+                $"writing {_path}: it is another user's, who could read what is recorded", "-o names another file");
         }
     }
 
@@ -100,9 +129,19 @@ internal sealed class OutputFile : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
-        if (_isInVain)
+        if (!_isInVain)
+        {
+            return;
+        }
+
+        try
         {
             File.Delete(_path);
+        }
+        catch (Exception error) when (FileErrors.IsForeseen(error))
+        {
+            // A run has given up root's power over the directories of others: the file stays there, empty.
+            _isInVain = false;
         }
     }
 }

@@ -24,7 +24,7 @@ internal static unsafe partial class SysprofNative
     public static partial int WaitForPrograms();
 
     [LibraryImport(Library, EntryPoint = "sysprof_privileges_drop")]
-    public static partial int DropPrivileges(int* tid);
+    public static partial int DropPrivileges(ulong keep, int* tid);
 
     [LibraryImport(Library, EntryPoint = "sysprof_inode", StringMarshalling = StringMarshalling.Utf8)]
     public static partial long Inode(string path);

@@ -6,9 +6,23 @@ namespace Sysprof.Kernel.Requirements;
 /// <param name="Mask">The bits.</param>
 internal readonly record struct Capabilities(ulong Mask)
 {
+    private const int DacReadSearch = 2;
+    private const int Kill = 5;
+    private const int SysPtrace = 19;
     private const int SysAdmin = 21;
     private const int PerfMon = 38;
     private const int BpfNumber = 39;
+    private const int CheckpointRestore = 40;
+
+    /// <summary>
+    /// What a run goes on to use where it has it: to look at processes of others, also at libraries that were deleted since
+    /// (map_files), and to pass signals on to a command that has become another user's.
+    /// </summary>
+    public static Capabilities OfRun { get; } = new(
+        1UL << DacReadSearch | 1UL << Kill | 1UL << SysPtrace | 1UL << CheckpointRestore);
+
+    /// <summary>May look at what others' processes run, and read the files where the others keep them.</summary>
+    public bool LooksAtOthers => Has(SysPtrace) && Has(DacReadSearch);
 
     /// <summary>May load programs and make maps. CAP_SYS_ADMIN covers what CAP_BPF was split off from.</summary>
     public bool Bpf => Has(BpfNumber) || Has(SysAdmin);

@@ -34,6 +34,21 @@ internal static class HostChecks
                 "run sysprof in the machine's PID namespace (docker: --pid=host, Kubernetes: hostPID)");
     }
 
+    public static Requirement ProgramsOfOthers() =>
+        ProgramsOfOthers(Capabilities.Parse(File.ReadAllText("/proc/self/status")) ?? default);
+
+    /// <summary>Calls are counted all the same; what those processes run is in /proc, for who might debug them.</summary>
+    public static Requirement ProgramsOfOthers(Capabilities owned)
+    {
+        const string name = "programs of others";
+        return owned.LooksAtOthers
+            ? Requirement.Met(name, "named")
+            : Requirement.Optional(
+                name,
+                "not named, only counted: other users' processes may not be looked at",
+                "grant CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, too, to see which programs and versions they run");
+    }
+
     public static Requirement Cgroups() => Cgroups(CgroupMounts.Parse(File.ReadLines("/proc/self/mountinfo")));
 
     /// <summary>The kernel's cgroup ids are those of the v2 hierarchy.</summary>

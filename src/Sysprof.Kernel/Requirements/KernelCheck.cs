@@ -20,6 +20,7 @@ public static class KernelCheck
             Guarded("PID namespace", HostChecks.PidNamespace),
             Guarded("cgroups", HostChecks.Cgroups),
             Guarded("JIT compiler", HostChecks.Jit),
+            Guarded("programs of others", HostChecks.ProgramsOfOthers),
             libbpf,
             .. libbpf.State == RequirementState.Met ? WithLibbpf() : WithoutLibbpf(),
         ];

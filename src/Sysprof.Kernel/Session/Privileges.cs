@@ -36,7 +36,17 @@ public static unsafe class Privileges
     /// <exception cref="SysprofException">
     /// A thread does not give them up (1), or this kernel lets nobody without them read what was counted (78).
     /// </exception>
-    public static void Drop()
+    public static void Drop() => DropAllBut(default);
+
+    /// <summary>
+    /// The same for a run whose processes are looked at, too: CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH and
+    /// CAP_CHECKPOINT_RESTORE, which tell what those of others run, and CAP_KILL, which passes signals on to a command, stay
+    /// where they are.
+    /// </summary>
+    /// <exception cref="SysprofException">As in <see cref="Drop"/>.</exception>
+    public static void DropMost() => DropAllBut(Capabilities.OfRun);
+
+    private static void DropAllBut(Capabilities kept)
     {
         if (!MapsStayOpen(
             File.ReadAllText("/proc/sys/kernel/osrelease"), File.ReadAllText("/proc/sys/kernel/unprivileged_bpf_disabled")))
@@ -48,7 +58,7 @@ public static unsafe class Privileges
         }
 
         int tid;
-        int result = SysprofNative.DropPrivileges(&tid);
+        int result = SysprofNative.DropPrivileges(kept.Mask, &tid);
         if (result < 0)
         {
             throw Refused(-result, tid);

@@ -22,13 +22,16 @@ internal sealed class PublicCopy : IDisposable
         }
     }
 
+    /// <summary>The program in it.</summary>
+    public string Program => Path.Combine(_directory, "sysprof");
+
     /// <summary>The words that start it as a user with nothing but what is named.</summary>
     /// <param name="capabilities">As setpriv writes them: <c>bpf</c>.</param>
     /// <param name="arguments">Its arguments.</param>
     public string[] AsNobody(IReadOnlyList<string> capabilities, params string[] arguments)
     {
         string sets = string.Join(',', ["-all", .. capabilities.Select(name => $"+{name}")]);
-        return [.. s_nobody, "--inh-caps", sets, "--ambient-caps", sets, "--", Path.Combine(_directory, "sysprof"), .. arguments];
+        return [.. s_nobody, "--inh-caps", sets, "--ambient-caps", sets, "--", Program, .. arguments];
     }
 
     /// <summary>Runs it to its end as a user with nothing.</summary>

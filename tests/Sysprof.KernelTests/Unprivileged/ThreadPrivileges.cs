@@ -8,7 +8,10 @@ internal static class ThreadPrivileges
     private const string None = "0000000000000000";
 
     /// <summary>Asserts that no thread has anything left or can get it back; returns the threads' names.</summary>
-    public static IReadOnlyList<string> AssertNone(int tgid)
+    public static IReadOnlyList<string> AssertNone(int tgid) => AssertOnly(None, tgid);
+
+    /// <summary>Asserts that each thread has these capabilities, as /proc writes them, and can get no others; likewise.</summary>
+    public static IReadOnlyList<string> AssertOnly(string capabilities, int tgid)
     {
         var names = new List<string>();
         foreach (string thread in Directory.EnumerateDirectories($"/proc/{tgid}/task"))
@@ -16,7 +19,7 @@ internal static class ThreadPrivileges
             if (Status(thread) is { } status)
             {
                 Assert.Equal(
-                    (None, None, None, None, "1"),
+                    (capabilities, capabilities, None, None, "1"),
                     (status["CapEff"], status["CapPrm"], status["CapInh"], status["CapAmb"], status["NoNewPrivs"]));
                 names.Add(status["Name"]);
             }
@@ -25,6 +28,10 @@ internal static class ThreadPrivileges
         Assert.NotEmpty(names);
         return names;
     }
+
+    /// <summary>Whether a process can get nothing back, which is what giving up begins with in its first thread.</summary>
+    public static bool HasGivenUp(int tgid) => Directory.EnumerateDirectories($"/proc/{tgid}/task")
+        .All(thread => Status(thread) is not { } status || status["NoNewPrivs"] == "1");
 
     private static Dictionary<string, string>? Status(string thread)
     {

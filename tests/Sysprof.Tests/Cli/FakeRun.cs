@@ -28,6 +28,8 @@ internal sealed class FakeRun : ILiveRun
 
     public bool HasPrivileges { get; private set; } = true;
 
+    public bool HasMostPrivileges { get; private set; } = true;
+
     /// <summary>Makes other intervals, by their number from 0.</summary>
     public Func<int, Interval>? Script { get; init; }
 
@@ -75,6 +77,8 @@ internal sealed class FakeRun : ILiveRun
     }
 
     public void DropPrivileges() => HasPrivileges = false;
+
+    public void DropMostPrivileges() => HasMostPrivileges = false;
 
     public void SignalCommand(int signal) => Signals.Add(signal);
 

@@ -39,6 +39,7 @@ public class HelpTests
               serve       Serve metrics of system calls to Prometheus
               check       Show what this kernel and user can do
               completion  Print the completion script for bash, zsh or fish
+              man         Print the manual page of sysprof or of a command
 
             Everywhere:
               -h, --help     Show this help
@@ -57,6 +58,7 @@ public class HelpTests
     [InlineData("serve")]
     [InlineData("check")]
     [InlineData("completion")]
+    [InlineData("man")]
     public async Task Every_help_begins_with_examples_and_fits_80_columns(string command)
     {
         foreach (string option in (string[])["-h", "--help"])

@@ -33,6 +33,7 @@ public sealed class StatCommandTests : IDisposable
         Assert.Contains("\"getppid\"", world.Output, StringComparison.Ordinal);
         Assert.Equal("", world.Error);
         Assert.True(world.Run.IsDisposed);
+        Assert.False(world.Run.HasMostPrivileges);
     }
 
     [Fact]

@@ -76,6 +76,8 @@ public class UsageErrorsTests
     [InlineData("check now", "unexpected argument 'now'", "sysprof check --help")]
     [InlineData("completion", "SHELL is missing", "sysprof completion --help")]
     [InlineData("completion tcsh", "SHELL 'tcsh': must be one of bash, zsh, fish", "sysprof completion --help")]
+    [InlineData(
+        "man stats", "COMMAND 'stats': must be one of top, now, stat, record, report, serve, check, completion, man", "sysprof man --help")]
     public async Task Wrong_words_of_the_others(string line, string message, string help) =>
         await ExpectUsageErrorAsync(line, message, help);
 

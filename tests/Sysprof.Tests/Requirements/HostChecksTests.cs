@@ -34,6 +34,20 @@ public sealed class HostChecksTests
         Assert.Equal(state, HostChecks.Jit(setting).State);
 
     [Theory]
+    [InlineData(0x000001ffffffffffUL, RequirementState.Met)]
+    [InlineData(1UL << 19 | 1UL << 2, RequirementState.Met)]
+    [InlineData(1UL << 19, RequirementState.Optional)]
+    [InlineData(1UL << 2, RequirementState.Optional)]
+    [InlineData(3UL << 38, RequirementState.Optional)]
+    public void Who_may_not_look_at_others_is_told_what_that_would_show(ulong capabilities, RequirementState state)
+    {
+        Requirement others = HostChecks.ProgramsOfOthers(new Capabilities(capabilities));
+
+        Assert.Equal(state, others.State);
+        Assert.Equal(state == RequirementState.Optional, others.Remedy is not null);
+    }
+
+    [Theory]
     [InlineData("pid:[4026531836]", RequirementState.Met)]
     [InlineData("pid:[4026532447]", RequirementState.Missing)]
     [InlineData(null, RequirementState.Missing)]
