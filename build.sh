@@ -328,9 +328,9 @@ format() {
 
 check() {
     local status=0 script
-    local -a scripts=(sysprof build.sh .ci/run packaging/debian/{postinst,prerm,postrm})
+    local -a scripts=(sysprof build.sh .ci/run src/Sysprof.Package/debian/{postinst,prerm,postrm})
     no_arguments check "$@"
-    mapfile -d '' -t -O "${#scripts[@]}" scripts < <(find src tests docs packaging -name '*.sh' -print0 2>/dev/null)
+    mapfile -d '' -t -O "${#scripts[@]}" scripts < <(find src tests docs -name '*.sh' -print0 2>/dev/null)
     setup check
     for script in "${scripts[@]}"; do
         bash -n "$script" || status=1
@@ -376,7 +376,7 @@ package_deb() {
     local log=build/package/cpack.log maintainer date
     maintainer=$(maintainer)
     date=$(git log -1 --format=%cD 2>/dev/null || date -R -r CHANGELOG.md)
-    packaging/debian/make-share.sh build/package/program build/package/share "$1" "$maintainer" "$date"
+    src/Sysprof.Package/debian/make-share.sh build/package/program build/package/share "$1" "$maintainer" "$date"
     if ! cpack -G DEB --config build/CPackConfig.cmake -D "CPACK_PACKAGE_VERSION=$1" \
         -D "CPACK_DEBIAN_PACKAGE_MAINTAINER=$maintainer" >"$log" 2>&1; then
         tail -n 15 "$log" >&2

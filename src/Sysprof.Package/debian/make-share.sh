@@ -10,7 +10,7 @@ set -euo pipefail
 }
 published=$1 share=$2 version=$3 maintainer=$4 date=$5
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
-root=$here/../..
+root=$here/../../..
 program=$published/sysprof
 documents=$share/doc/sysprof-bpf
 
