@@ -98,6 +98,7 @@ public sealed class StoppedConsumerTests
     }
 
     [Fact]
+    [RunningKernel("two thousand lives take a quarter of a minute in a virtual machine without KVM")]
     public async Task What_fits_into_the_ring_while_it_is_stopped_is_not_lost()
     {
         using RunningWorkload workload = await RunningWorkload.Start("storm", "1009", "1009", "3");
