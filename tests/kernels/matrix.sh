@@ -156,9 +156,14 @@ compare() {
     fi
     chosen=$(IFS='|' && echo "${folders[*]}")
     for name in "$@"; do
+        if [[ ! -s $directory/$name/results/counts ]]; then
+            echo "$name: failed: it left no counts to compare" >&2
+            failed=$((failed + 1))
+            return
+        fi
         grep -E "^Sysprof\.KernelTests\.($chosen)\." "$directory/$name/results/counts" |
             LC_ALL=C sort >"$directory/$name/counts" || true
-        if [[ ! -s $directory/$name/counts ]] || ! cmp -s "$directory/$1/counts" "$directory/$name/counts"; then
+        if ! cmp -s "$directory/$1/counts" "$directory/$name/counts"; then
             echo "$1 and $name: failed: they did not count the same workloads alike:" >&2
             diff -u "$directory/$1/counts" "$directory/$name/counts" | head -n "$console_lines" >&2 || true
             failed=$((failed + 1))
