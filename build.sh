@@ -9,11 +9,13 @@ usage() {
     cat <<'EOF'
 Usage: ./build.sh VERB [ARGUMENT...]
 
-  setup [build|test|bench|check|package]
-                                   install the packages that are missing (apt-get, as root); build unless told otherwise
+  setup [WHAT]                     install the packages that are missing (apt-get, as root) for WHAT: build (when nothing is
+                                   said), test, kernels, bench, check or package
   build [--program]                build everything; --program: only what ./sysprof needs
-  test [--no-skips] [FILTER...]    build, then run the tests whose full name contains one of the FILTERs (all when none);
-                                   --no-skips: a skipped test is a failed one
+  test [--no-skips] [--kernels | --all] [FILTER...]
+                                   build, then run the tests whose full name contains one of the FILTERs (all when none);
+                                   --no-skips: a skipped test is a failed one; --kernels: instead, those that must hold on
+                                   every kernel, on the oldest supported one, a newer one, and the running one; --all: both
   bench [--once] [--publish FILE] [NAME...]
                                    build, then run the benchmarks NAME... (all when none); --once: a short run of each;
                                    --publish: those of docs/overhead.md alone, as a page in FILE
@@ -27,9 +29,11 @@ Usage: ./build.sh VERB [ARGUMENT...]
 Examples:
   ./build.sh test                  the whole test suite; needs root for the tests of the kernel side
   ./build.sh test StormTests       the tests with StormTests in their name
+  ./build.sh test --kernels        the same counts on every kernel? boots each in a virtual machine
   ./build.sh bench --once          does every benchmark still run?
 
-TEST_TIMEOUT_SECONDS (900) is how long each of the three test projects may take.
+TEST_TIMEOUT_SECONDS (900) is how long each of the three test projects may take, KERNEL_TIMEOUT_SECONDS (300) how long
+all kernels together.
 EOF
 }
 
@@ -62,6 +66,7 @@ needs_of() {
             go=golang-go java=default-jre-headless node=nodejs /usr/sbin/nginx=nginx-light
             groff=groff-base setcap=libcap2-bin
             /usr/bin/python3=python3 /usr/lib/python3/dist-packages/prometheus_client=python3-prometheus-client" ;;
+    kernels) echo "$build qemu-system-x86_64=qemu-system-x86 busybox=busybox-static cpio=cpio perl=perl-base" ;;
     bench) echo "$build strace=strace perf=linux-perf bpftrace=bpftrace go=golang-go wrk=wrk
             redis-server=redis-server redis-benchmark=redis-tools nginx=nginx-light" ;;
     check) echo "clang-format=clang-format shellcheck=shellcheck" ;;
@@ -108,7 +113,7 @@ install_missing() {
 
 setup() {
     local needs missing
-    needs=$(needs_of "$1") || usage_error "nothing is called '$1' to set up: build, test, bench, check, package"
+    needs=$(needs_of "$1") || usage_error "nothing is called '$1' to set up: build, test, kernels, bench, check, package"
     find_missing "$needs"
     (( ${#missing[@]} )) || return 0
     if ! command -v apt-get >/dev/null; then
@@ -204,14 +209,21 @@ build() {
 
 # ---- test and bench -------------------------------------------------------------------------------------------------
 
-child=
+children=()
+
+# start COMMAND...: in the background. A shell without job control starts background programs with these signals ignored,
+# and so would the tests' own children be that must end on Ctrl-C.
+start() {
+    env --default-signal=INT,QUIT "$@" </dev/null &
+    children+=($!)
+}
 
 # A program that runs in its own process group (timeout makes one) does not see Ctrl-C by itself.
-stop_child() {
+stop_children() {
     trap - INT TERM
-    if [[ -n $child ]]; then
-        kill "$child" 2>/dev/null || true
-        wait "$child" || true
+    if (( ${#children[@]} )); then
+        kill "${children[@]}" 2>/dev/null || true
+        wait "${children[@]}" || true
     fi
     exit "$1"
 }
@@ -231,13 +243,9 @@ run_test_project() {
         return
     fi
     rm -f "$results"
-    # A shell without job control starts background programs with these signals ignored, and so would the tests' own
-    # children be that must end on Ctrl-C.
-    env --default-signal=INT,QUIT timeout --kill-after=10 "$limit" \
-        "$program" -noLogo -noColor -longRunning 60 -xml "$results" "$@" </dev/null &
-    child=$!
-    wait "$child" || status=$?
-    child=
+    start timeout --kill-after=10 "$limit" "$program" -noLogo -noColor -longRunning 60 -xml "$results" "$@"
+    wait "${children[-1]}" || status=$?
+    unset 'children[-1]'
     if (( status == 124 || status == 137 )); then
         echo "$project: stopped: it did not end within $limit seconds" >&2
     fi
@@ -260,12 +268,62 @@ run_test_project() {
     skipped=$((skipped + $(count skipped "$results")))
 }
 
+run_all_projects() {
+    # One after another: the kernel tests count what the whole machine does.
+    run_test_project Sysprof.Tests "$@"
+    run_test_project Sysprof.KernelTests "$@"
+    run_test_project Sysprof.EndToEndTests "$@"
+    if (( filtered && passed + failed + skipped == 0 )); then
+        echo "build.sh: no test matches" >&2
+        failed=1
+    fi
+}
+
+# Waits for what was started on kernels; adds to passed, failed and skipped.
+join_kernels() {
+    local status=0 good=0 bad=0 left=0 child
+    for child in "${children[@]}"; do
+        wait "$child" || status=$?
+    done
+    children=()
+    rm -f build/kernels/totals
+    if (( status == 0 )); then
+        tests/kernels/matrix.sh report || status=$?
+    fi
+    if [[ -f build/kernels/totals ]]; then
+        read -r good bad left <build/kernels/totals
+    fi
+    if (( status != 0 && bad == 0 )); then
+        echo "kernels: failed: ended with exit code $status" >&2
+        bad=1
+    fi
+    passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+}
+
+# Virtual machines leave the running kernel time enough to be tested beside them.
+run_kernels() {
+    start tests/kernels/matrix.sh boot "$@"
+    start tests/kernels/matrix.sh here "$@"
+    join_kernels
+}
+
+run_all() {
+    local -x SYSPROF_COUNTS=$root/build/kernels/running/results/counts
+    rm -rf build/kernels/running
+    mkdir -p "${SYSPROF_COUNTS%/*}"
+    start tests/kernels/matrix.sh boot "$@"
+    run_all_projects "$@"
+    join_kernels
+}
+
 run_tests() {
-    local passed=0 failed=0 skipped=0 filtered=0 argument
-    local -a runner=()
+    local passed=0 failed=0 skipped=0 filtered=0 what=run_all_projects argument need
+    local -a runner=() needs=(test)
     for argument in "$@"; do
         case $argument in
         --no-skips) runner+=(-failSkips) ;;
+        --kernels) needs=(kernels) what=run_kernels ;;
+        --all) needs=(test kernels) what=run_all ;;
         -*) usage_error "test has no option $argument" ;;
         *)
             runner+=(-method "*$argument*")
@@ -273,20 +331,15 @@ run_tests() {
             ;;
         esac
     done
-    setup test
+    for need in "${needs[@]}"; do
+        setup "$need"
+    done
     build
     mkdir -p build/test
     rm -f build/test/counts
-    trap 'stop_child 130' INT
-    trap 'stop_child 143' TERM
-    # One after another: the kernel tests count what the whole machine does.
-    run_test_project Sysprof.Tests "${runner[@]}"
-    run_test_project Sysprof.KernelTests "${runner[@]}"
-    run_test_project Sysprof.EndToEndTests "${runner[@]}"
-    if (( filtered && passed + failed + skipped == 0 )); then
-        echo "build.sh: no test matches" >&2
-        failed=1
-    fi
+    trap 'stop_children 130' INT
+    trap 'stop_children 143' TERM
+    "$what" "${runner[@]}"
     echo "$passed passed, $failed failed, $skipped skipped" | tee build/test/counts
     (( failed == 0 ))
 }

@@ -99,9 +99,11 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	    stage->seen_enter_ns == enter_ns &&
 	    !(time_counts(stage, task) && (on_cpu || stage->seen_cpu_ns != cpu_ns)))
 		return;
-	size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);
-	if (!copy || size > sizeof(*copy))
+	if (!copy || count > BATCH_CALLS)
 		return;
+	/* The size comes from what was compared. Up to 6.1 the verifier forgets the result for copies on the stack. */
+	asm volatile("" : "+r"(count));
+	size = BATCH_HEADER_BYTES + count * sizeof(struct call_event);
 	bpf_probe_read_kernel(copy, size, &stage->batch);
 	set_in_flight(&copy->in_flight, stage);
 	if (task->nvcsw != stage->enter_switches)

@@ -28,6 +28,9 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library)]
     public static partial int libbpf_probe_bpf_prog_type(int programType, void* options);
 
+    [LibraryImport(Library)]
+    public static partial int libbpf_probe_bpf_helper(int programType, int helper, void* options);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint bpf_object__open_mem(void* bytes, nuint length, BpfObjectOpenOptions* options);
 

@@ -11,7 +11,23 @@ internal static unsafe class BpfChecks
     private const int LruHash = 9;
     private const int RingBuffer = 27;
     private const int TaskStorage = 29;
+    private const int KernelProbe = 2;
     private const int Tracing = 26;
+
+    /// <summary>
+    /// Those of the functions that our programs call that came last, by their number in enum bpf_func_id of linux/bpf.h, and
+    /// since when tracing programs may.
+    /// </summary>
+    private static readonly (int Number, string Name, string Since)[] s_helpers =
+    [
+        (113, "bpf_probe_read_kernel", "5.5"),
+        (130, "bpf_ringbuf_output", "5.8"),
+        (156, "bpf_task_storage_get", "5.11"),
+        (158, "bpf_get_current_task_btf", "5.11"),
+        (123, "bpf_get_current_ancestor_cgroup_id", "5.14"),
+        (175, "bpf_task_pt_regs", "5.15"),
+        (181, "bpf_loop", "5.17"),
+    ];
 
     /// <param name="name">What cannot be looked at.</param>
     /// <param name="permission">What is missing for it.</param>
@@ -44,6 +60,32 @@ internal static unsafe class BpfChecks
     public static Requirement RingBufferMap(Requirement permission) => Map("ring buffer", RingBuffer, permission, "5.8");
 
     public static Requirement TaskStorageMap(Requirement permission) => Map("task storage", TaskStorage, permission, "5.11");
+
+    /// <summary>
+    /// libbpf cannot try them in a tracing program. A kernel probe may call the same ones.
+    /// </summary>
+    public static Requirement Helpers(Requirement permission) => Helpers(
+        permission, helper => LibBpf.libbpf_probe_bpf_helper(KernelProbe, helper, null) != 0); // negative: it could not be tried
+
+    /// <param name="permission">What may be missing for it.</param>
+    /// <param name="has">Whether the kernel has the one of this number.</param>
+    public static Requirement Helpers(Requirement permission, Func<int, bool> has)
+    {
+        const string name = "helper functions";
+        if (permission.State != RequirementState.Met)
+        {
+            return NotPermitted(name, permission);
+        }
+
+        LibbpfLog.Install();
+        (int Number, string Name, string Since)[] missing = [.. s_helpers.Where(helper => !has(helper.Number))];
+        return missing.Length == 0
+            ? Requirement.Met(name, "the kernel has them")
+            : Requirement.Missing(
+                name,
+                $"the kernel has no {string.Join(", ", missing.Select(helper => helper.Name))}",
+                $"use Linux {missing[^1].Since} or later");
+    }
 
     /// <summary>Tracing programs have task storage since 5.11, and since then maps are charged to their cgroup.</summary>
     public static Requirement MemoryLock(Requirement taskStorage)

@@ -7,15 +7,29 @@ internal static class HostChecks
 {
     private const string JitPath = "/proc/sys/net/core/bpf_jit_enable";
 
-    public static Requirement Kernel()
+    public static Requirement Kernel() =>
+        Kernel(File.ReadAllText("/proc/sys/kernel/osrelease").Trim(), RuntimeInformation.OSArchitecture);
+
+    /// <summary>
+    /// An older kernel is not refused: distributions bring parts of later ones to theirs, and the checks that follow find
+    /// out what is there.
+    /// </summary>
+    /// <param name="release">As uname(2) has it.</param>
+    /// <param name="architecture">The machine's.</param>
+    public static Requirement Kernel(string release, Architecture architecture)
     {
-        string kernel = $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}";
-        return RuntimeInformation.OSArchitecture switch
+        const string name = "kernel";
+        string kernel = $"Linux {release}";
+        return architecture switch
         {
-            Architecture.X64 => Requirement.Met("kernel", $"{kernel} on x86-64"),
-            Architecture.Arm64 => Requirement.Optional("kernel", $"{kernel} on arm64, where sysprof has not been run yet", null),
+            Architecture.X64 when KernelVersion.Parse(release) is { } version && version < KernelVersion.Oldest => Requirement.Optional(
+                name,
+                $"{kernel} on x86-64, older than {KernelVersion.Oldest}, the oldest that sysprof is tested on",
+                $"use Linux {KernelVersion.Oldest} or later, unless nothing below is missing"),
+            Architecture.X64 => Requirement.Met(name, $"{kernel} on x86-64"),
+            Architecture.Arm64 => Requirement.Optional(name, $"{kernel} on arm64, where sysprof has not been run yet", null),
             Architecture other => Requirement.Missing(
-                "kernel", $"{kernel} on {other.ToString().ToLowerInvariant()}", "x86-64 is supported; `sysprof report` works everywhere"),
+                name, $"{kernel} on {other.ToString().ToLowerInvariant()}", "x86-64 is supported; `sysprof report` works everywhere"),
         };
     }
 

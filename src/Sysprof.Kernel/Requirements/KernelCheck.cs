@@ -39,9 +39,11 @@ public static class KernelCheck
             types.Tracepoints(),
             BpfChecks.RingBufferMap(permission),
             taskStorage,
+            BpfChecks.Helpers(permission),
             BpfChecks.MemoryLock(taskStorage),
             BpfChecks.TracingPrograms(trial, permission),
             types.TaskIterator(trial, permission),
+            types.FileIterator(),
             BpfChecks.Programs(trial, permission),
         ];
     }

@@ -71,5 +71,19 @@ internal sealed class TypeChecks(string path) : IDisposable
         };
     }
 
+    /// <summary>It tells what descriptors refer to.</summary>
+    public Requirement FileIterator()
+    {
+        const string name = "file iterator";
+        if (_types is null)
+        {
+            return Requirement.Unknown(name, "not known without BTF", Remedy);
+        }
+
+        return _types.HasIterator("task_file")
+            ? Requirement.Met(name, "the kernel has it")
+            : Requirement.Missing(name, "the kernel has none", "use Linux 5.8 or later");
+    }
+
     public void Dispose() => _types?.Dispose();
 }

@@ -18,6 +18,7 @@ internal sealed class KernelPrograms : IDisposable
     private const string ObjectName = "sysprof.bpf.o";
     private const uint AllDescriptors = uint.MaxValue; // ALL_DESCRIPTORS of maps.bpf.h
     private const string BtfVariable = "SYSPROF_BTF";
+    private const string VerifierLog = "PROG LOAD LOG"; // libbpf writes BEGIN and END of what the verifier says
 
     private readonly BpfObject _object;
     private readonly Dictionary<string, BpfLink> _links = [];
@@ -287,12 +288,18 @@ internal sealed class KernelPrograms : IDisposable
         }
     }
 
+    /// <summary>Whether a refusal is about who asks. The verifier says EACCES, too, of programs that it does not take.</summary>
+    /// <param name="error">An errno.</param>
+    /// <param name="words">What libbpf said.</param>
+    internal static bool IsWantOfPermission(int error, string words) =>
+        error == Errno.NotPermitted || error == Errno.AccessDenied && !words.Contains(VerifierLog, StringComparison.Ordinal);
+
     /// <summary>What the kernel's refusal means to a user.</summary>
     private static SysprofException Explain(Win32Exception failure)
     {
         string words = LibbpfLog.Take();
         string cause = ErrorText.Of(failure.NativeErrorCode);
-        if (failure.NativeErrorCode is Errno.NotPermitted or Errno.AccessDenied)
+        if (IsWantOfPermission(failure.NativeErrorCode, words))
         {
             return new SysprofException(
                 $"{failure.Message}: {cause}",

@@ -43,4 +43,19 @@ internal sealed record CallCounts
             Errnos[name] = Errnos.GetValueOrDefault(name) + count;
         }
     }
+
+    /// <summary>Adds what was counted elsewhere.</summary>
+    public void Add(CallCounts other)
+    {
+        Calls += other.Calls;
+        Errors += other.Errors;
+        NeverReturned += other.NeverReturned;
+        Restarted += other.Restarted;
+        Bytes += other.Bytes;
+        BlockedCalls += other.BlockedCalls;
+        TimeNs += other.TimeNs;
+        MaxNs = Math.Max(MaxNs, other.MaxNs);
+        foreach ((string name, long count) in other.Errnos)
+            Errnos[name] = Errnos.GetValueOrDefault(name) + count;
+    }
 }

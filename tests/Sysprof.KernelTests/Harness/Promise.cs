@@ -32,6 +32,20 @@ internal sealed class Promise(IReadOnlyList<PromiseLine> lines)
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
+    /// <summary>What was counted of the calls that are promised, by name.</summary>
+    public SortedDictionary<string, CallCounts> CountsByName(Summary summary)
+    {
+        var byName = new SortedDictionary<string, CallCounts>(StringComparer.Ordinal);
+        foreach ((int? tid, string call, int life) in Lines.Select(line => (line.Tid, line.Call, (int)line["life"])).Distinct())
+        {
+            if (!byName.TryGetValue(call, out CallCounts? counts))
+                byName.Add(call, counts = new CallCounts());
+            counts.Add(CountsOf(summary, tid, call, life));
+        }
+
+        return byName;
+    }
+
     private static CallCounts CountsOf(Summary summary, int? tid, string call, int life)
     {
         if (life == 0)

@@ -87,9 +87,14 @@ internal sealed record TracedRun(Summary Summary, IReadOnlyList<string> Output, 
     public static Task<TracedRun> Of(TraceMode mode, params string[] words) =>
         mode == TraceMode.Command ? OfWorkload(words) : AttachedToProcess(words);
 
-    /// <summary>Asserts that what was promised was counted, and that the account is whole.</summary>
+    /// <summary>
+    /// Asserts that what was promised was counted, and that the account is whole; and writes it down for a comparison with
+    /// other kernels.
+    /// </summary>
     public void AssertPromiseKept()
     {
+        CountsFile.Add(Promise.CountsByName(Summary));
+        CountsFile.Add(Summary.Ledger);
         Summary.AssertWhole();
         Promise.AssertKept(Summary);
     }

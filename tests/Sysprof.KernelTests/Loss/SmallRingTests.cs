@@ -36,6 +36,7 @@ public sealed class SmallRingTests
     [Theory]
     [InlineData(4096)]
     [InlineData(65536)]
+    [RunningKernel("six thousand lives take most of a minute in a virtual machine without KVM")]
     public async Task Threads_that_end_with_their_last_words_lost_are_in_the_account(int ringBytes)
     {
         using RunningWorkload workload = await RunningWorkload.Start("storm", "3001", "3001", "3", "32");
@@ -50,6 +51,7 @@ public sealed class SmallRingTests
     [Theory]
     [InlineData(4096)]
     [InlineData(65536)]
+    [RunningKernel("six thousand lives take most of a minute in a virtual machine without KVM")]
     public async Task Calls_in_which_threads_end_unseen_do_not_stay_in_flight(int ringBytes)
     {
         using RunningWorkload workload = await RunningWorkload.Start("storm", "3001", "3001", "3", "32");

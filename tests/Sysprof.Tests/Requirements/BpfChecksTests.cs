@@ -43,6 +43,11 @@ public sealed class BpfChecksTests
         RequirementState.Met, BpfChecks.Programs(new KernelTrial(KernelTrial.Step.Attached, null, null), s_permission).State);
 
     [Fact]
+    public void Helper_functions_that_are_missing_are_named_with_the_kernel_that_has_them_all() => Assert.Equal(
+        Requirement.Missing("helper functions", "the kernel has no bpf_task_pt_regs, bpf_loop", "use Linux 5.17 or later"),
+        BpfChecks.Helpers(s_permission, helper => helper is not (175 or 181)));
+
+    [Fact]
     public void What_may_not_be_looked_at_is_not_known_for_want_of_the_permission()
     {
         Requirement permission = Requirement.Missing("permission", "none", "the way to get it");
@@ -52,6 +57,7 @@ public sealed class BpfChecksTests
             {
                 BpfChecks.RingBufferMap(permission),
                 BpfChecks.TaskStorageMap(permission),
+                BpfChecks.Helpers(permission),
                 BpfChecks.TracingPrograms(null, permission),
                 BpfChecks.Programs(null, permission),
             },

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sysprof.Kernel.Requirements;
 using Xunit;
 
@@ -9,6 +10,22 @@ public sealed class HostChecksTests
     private const string Beside = "42 32 0:39 / /sys/fs/cgroup/unified rw - cgroup2 cgroup rw";
     private const string Legacy = "36 32 0:33 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu";
     private const string Other = "24 1 254:1 / / rw,relatime shared:1 master:2 - ext4 /dev/vda1 rw";
+
+    [Theory]
+    [InlineData("6.1.0-56-cloud-amd64", Architecture.X64, RequirementState.Met, "Linux 6.1.0-56-cloud-amd64 on x86-64")]
+    [InlineData("7.0", Architecture.X64, RequirementState.Met, "Linux 7.0 on x86-64")]
+    [InlineData("unnumbered", Architecture.X64, RequirementState.Met, "Linux unnumbered on x86-64")]
+    [InlineData("6.0.19", Architecture.X64, RequirementState.Optional, "Linux 6.0.19 on x86-64, older than 6.1, the oldest that sysprof is tested on")]
+    [InlineData("5.15.0-91", Architecture.X64, RequirementState.Optional, "Linux 5.15.0-91 on x86-64, older than 6.1, the oldest that sysprof is tested on")]
+    [InlineData("6.18", Architecture.Arm64, RequirementState.Optional, "Linux 6.18 on arm64, where sysprof has not been run yet")]
+    [InlineData("6.18", Architecture.RiscV64, RequirementState.Missing, "Linux 6.18 on riscv64")]
+    public void A_kernel_that_sysprof_is_not_tested_on_is_named(
+        string release, Architecture architecture, RequirementState state, string finding)
+    {
+        Requirement kernel = HostChecks.Kernel(release, architecture);
+
+        Assert.Equal((state, finding), (kernel.State, kernel.Finding));
+    }
 
     [Theory]
     [InlineData(RequirementState.Met, "v2 at /sys/fs/cgroup", Other, Unified)]

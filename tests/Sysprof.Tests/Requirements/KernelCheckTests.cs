@@ -34,6 +34,7 @@ public sealed class KernelCheckTests
             Assert.Equal(RequirementState.Missing, types.Types().State);
             Assert.Equal(RequirementState.Unknown, types.Tracepoints().State);
             Assert.Equal(RequirementState.Unknown, types.TaskIterator(trial: null, s_permission).State);
+            Assert.Equal(RequirementState.Unknown, types.FileIterator().State);
             Assert.StartsWith(path, types.Types().Finding, StringComparison.Ordinal);
         }
     }

@@ -1,8 +1,10 @@
+using Sysprof.KernelTests.Harness;
 using Xunit;
 
-namespace Sysprof.KernelTests.Harness;
+namespace Sysprof.KernelTests.Counts;
 
-public sealed class HarnessTests
+/// <summary>The workload that all else is built on.</summary>
+public sealed class KnownWorkloadTests
 {
     [Fact]
     public async Task The_known_workload_is_counted_exactly_as_a_command()
