@@ -6,9 +6,10 @@ namespace Sysprof.Kernel.Session;
 /// a pace of their own is always met or always missed. See docs/decisions/0018-bounded-overhead.md.
 /// </summary>
 /// <remarks>
-/// What was spent too much in a period is missing in those that follow, and little of what was spent too little is saved up:
-/// over any ten periods the cost is at most what twelve allow. Numbers in, numbers out: whoever asks
-/// attaches and detaches.
+/// What calls cost too much in a period is missing in those that follow, and little of what they cost too little is saved up:
+/// over any ten periods the cost is at most what twelve allow. What our own process takes, calls cannot have, but half of the
+/// bound is theirs: starting up takes more for some seconds, and nothing that is left out would make up for it. Numbers in,
+/// numbers out: whoever asks attaches and detaches.
 /// </remarks>
 /// <param name="share">The bound, as a share of one CPU, above 0.</param>
 /// <param name="nsPerCall">What a call costs while calls are attached, in nanoseconds.</param>
@@ -24,6 +25,9 @@ internal sealed class OverheadBound(double share, double nsPerCall, Func<double>
     /// <summary>What a window should have at least, in nanoseconds: most calls that begin in it end in it.</summary>
     public const long LeastWindowNs = 2_000_000;
 
+    // Of the bound, whatever our own process takes.
+    private const double LeastForCalls = 0.5;
+
     // Of a period's allowance: attaching and detaching may take so much before periods get longer.
     private const double MostForEdges = 0.25;
 
@@ -36,14 +40,11 @@ internal sealed class OverheadBound(double share, double nsPerCall, Func<double>
     // What was not spent may be spent later, up to this much of what a period allows.
     private const double MostSaved = 0.5;
 
-    // Beyond that many periods a debt is forgiven: something else than calls costs more than the bound.
-    private const double MostDebt = 20;
-
     private CostReading _last;
     private long _periodNs = ShortestPeriodNs;
     private long _periodStartNs;
     private long _ownNs;
-    private double _balanceNs;
+    private double _balanceNs; // of what is for calls
     private double _ownRate;
     private double? _callRate;
     private double _edgeNs;
@@ -70,7 +71,7 @@ internal sealed class OverheadBound(double share, double nsPerCall, Func<double>
     {
         _last = reading;
         _periodStartNs = reading.NowNs;
-        _planNs = AllowanceOf(_periodNs);
+        _planNs = ForCalls(_periodNs);
         // Nothing is known yet: a short look.
         _windowNs = LeastWindowNs;
         return Open(reading.NowNs);
@@ -100,17 +101,16 @@ internal sealed class OverheadBound(double share, double nsPerCall, Func<double>
         return _isOpen || now >= _opensNs ? Open(now) : new GateStep(false, Math.Min(_opensNs, endNs));
     }
 
-    private double AllowanceOf(long ns) => share * ns;
+    /// <summary>What calls may cost in a time, both in nanoseconds.</summary>
+    private double ForCalls(long ns) => Math.Max(share * LeastForCalls, share - _ownRate) * ns;
 
     private void Charge(in CostReading reading)
     {
         double callsNs = (reading.Calls - _last.Calls) * nsPerCall;
-        long ownNs = reading.OwnCpuNs - _last.OwnCpuNs;
         _spentNs += callsNs;
-        _ownNs += ownNs;
-        double allowed = AllowanceOf(_periodNs);
-        _balanceNs += AllowanceOf(reading.NowNs - _last.NowNs) - callsNs - ownNs;
-        _balanceNs = Math.Clamp(_balanceNs, -MostDebt * allowed, MostSaved * allowed);
+        _ownNs += reading.OwnCpuNs - _last.OwnCpuNs;
+        _balanceNs += ForCalls(reading.NowNs - _last.NowNs) - callsNs;
+        _balanceNs = Math.Min(_balanceNs, MostSaved * ForCalls(_periodNs));
         _last = reading;
     }
 
@@ -165,12 +165,19 @@ internal sealed class OverheadBound(double share, double nsPerCall, Func<double>
         (_periodStartNs, _ownNs) = (now, 0);
         _periodNs = (long)Math.Clamp(needed / share, ShortestPeriodNs, LongestPeriodNs);
 
-        double allowed = AllowanceOf(_periodNs);
-        _planNs = Math.Clamp(allowed - _ownRate * _periodNs + _balanceNs, 0, (1 + MostSaved) * allowed);
+        double allowed = ForCalls(_periodNs);
+        _planNs = Math.Clamp(allowed + _balanceNs, 0, (1 + MostSaved) * allowed);
         _windowNs = WindowOf(_planNs);
         _isOpen = false; // One as long as its period is gone on with at once.
+        if (_windowNs >= LeastWindowNs / 2)
+        {
+            _opensNs = now + (long)(draw() * (_periodNs - _windowNs));
+            return;
+        }
+
         // A window that is too short shows little of what it costs: it is better saved for the next period.
-        _opensNs = _windowNs < LeastWindowNs / 2 ? long.MaxValue : now + (long)(draw() * (_periodNs - _windowNs));
+        (_windowNs, _planNs) = (LeastWindowNs, share * _periodNs);
+        _opensNs = now - _openedNs >= LongestPeriodNs ? now : long.MaxValue;
     }
 
     /// <summary>How long calls can be attached for an amount of CPU time; at most a period.</summary>

@@ -42,6 +42,9 @@ public sealed record SessionOptions
     /// </summary>
     public double? MaxOverhead { get; init; }
 
+    /// <summary>With a bound: calls are attached and detached when that is asked for, and by nobody else.</summary>
+    internal bool WindowsByHand { get; init; }
+
     /// <summary>How far <see cref="Times"/> can be told: not at all where calls are attached for a part of the time.</summary>
     internal TimeDetail TimeDetail => !Times || MaxOverhead is not null ? TimeDetail.None : Calls.IsEverything ? TimeDetail.All : TimeDetail.InCalls;
 }

@@ -80,7 +80,7 @@ public sealed class TraceSession : IDisposable
             }
 
             Run = Describe(options, nsPerCall);
-            _gate = options.MaxOverhead is { } share ? GateFor(share, calibrator.MeasureAddedCold(), ringBytes) : null;
+            _gate = options is { MaxOverhead: { } share, WindowsByHand: false } ? GateFor(share, calibrator.MeasureAddedCold(), ringBytes) : null;
             _command?.Release();
             if (_command is not null)
             {
@@ -246,6 +246,23 @@ public sealed class TraceSession : IDisposable
             _looker?.Settle(s_lastLooks);
             _aggregator.DescribeAnew();
             return NextInterval(endNs, closed: true);
+        }
+    }
+
+    /// <summary>Attaches or detaches calls, with <see cref="SessionOptions.WindowsByHand"/>; they are the other way round now.</summary>
+    internal void SetAttached(bool attached)
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            if (attached)
+            {
+                _windows.Open();
+            }
+            else
+            {
+                _windows.Close();
+            }
         }
     }
 
