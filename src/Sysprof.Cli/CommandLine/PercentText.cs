@@ -14,7 +14,8 @@ internal static class PercentText
     public static double ParseCpuShare(string option, string text, int cpus)
     {
         string number = text.EndsWith('%') ? text[..^1] : text;
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent))
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            || !double.IsFinite(percent))
         {
             throw Wrong("is not a percentage; write one of a CPU, as in 2% or 0.5%");
         }
