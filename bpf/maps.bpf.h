@@ -20,6 +20,7 @@ const volatile __u64 refuse_at_bytes = 0; /* beyond it only the last words of th
 const volatile __u8 call_info[CALL_ABIS][CALL_NUMBERS] = {};
 const volatile bool tell_runners = false; /* at visits, of threads that ran without a call, too */
 const volatile bool track_descriptors = false;
+const volatile bool count_passed = false; /* entries that cost time and are not counted otherwise */
 const volatile __u8 descriptor_calls[CALL_ABIS][CALL_NUMBERS] =
 	{}; /* enum descriptor_call; 0: none */
 
@@ -104,6 +105,14 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } entries_seen SEC(".maps");
+
+/* Calls that were entered until then, CLOCK_MONOTONIC, are followed no more: calls were detached since. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} cut_until SEC(".maps");
 
 /* Blank stages that a new member's begins as, one for each context that can be interrupted by the other. */
 enum blank_user {

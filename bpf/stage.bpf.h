@@ -90,6 +90,15 @@ static __noinline long stage_flush(struct stage_value *stage, __u32 kind, __u64 
 	return refused;
 }
 
+/* Whether it is in a call whose entry was counted and whose end would be, too. */
+static __always_inline bool is_followed(const struct stage_value *stage)
+{
+	__u32 zero = 0;
+	__u64 *cut = bpf_map_lookup_elem(&cut_until, &zero);
+
+	return stage->open == OPEN_TRACED && (!cut || stage->enter_ns > *cut);
+}
+
 /* The end of a thread's identity. When not even these words fit into the ring, the ledger keeps the number of its calls. */
 static __noinline int stage_last_words(struct stage_value *stage)
 {
@@ -103,8 +112,7 @@ static __noinline int stage_last_words(struct stage_value *stage)
 		/* The iterator may write the old identity's number back while an execve begins a new one. */
 		if (told > stage->batch.first_seq)
 			told = stage->batch.first_seq;
-		ledger_add(lost_threads,
-			   stage->batch.first_seq - told + (stage->open == OPEN_TRACED));
+		ledger_add(lost_threads, stage->batch.first_seq - told + is_followed(stage));
 	}
 	return 0;
 }
@@ -142,6 +150,13 @@ static __noinline int stage_turn(struct stage_value *stage, __u64 now)
 	return 0;
 }
 
+/* An entry that nothing is made of, but costs time. */
+static __always_inline void note_passed(void)
+{
+	if (count_passed)
+		ledger_add(passed, 1);
+}
+
 /* Entry of a call that is not in call_info: programs may ask for any number. */
 static __noinline int enter_unknown(struct stage_value *stage, __s32 number, __u32 abi)
 {
@@ -156,6 +171,7 @@ static __noinline int enter_unknown(struct stage_value *stage, __s32 number, __u
 	}
 	if (!unknown_traced) {
 		stage->open = OPEN_FILTERED;
+		note_passed();
 		return 0;
 	}
 	ledger_add(entered, 1);
@@ -203,6 +219,7 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 		ledger_add(lost_exits, 1);
 	if (outside_now(stage)) {
 		stage->open = OPEN_FILTERED;
+		note_passed();
 		return;
 	}
 	if (number >= CALL_NUMBERS || abi >= CALL_ABIS) {
@@ -212,6 +229,7 @@ static __always_inline void stage_enter(struct stage_value *stage, struct task_s
 	info = call_info[abi][number];
 	if (!(info & INFO_TRACED)) {
 		stage->open = OPEN_FILTERED;
+		note_passed();
 		return;
 	}
 	ledger_add(entered, 1);

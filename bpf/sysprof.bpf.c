@@ -82,9 +82,12 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long number)
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
 
-	if (stage)
+	if (stage) {
 		stage_enter(stage, task, regs, number);
-	else if (target_kind == TARGET_MACHINE || target_kind == TARGET_CGROUP || unstaged_count)
+		return 0;
+	}
+	note_passed();
+	if (target_kind == TARGET_MACHINE || target_kind == TARGET_CGROUP || unstaged_count)
 		enter_stranger(regs, number);
 	return 0;
 }
@@ -133,6 +136,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_tid)
 		return 0;
 	stage->execed = 1;
 	stage->limit = 0;
+	if (!entries_are_seen()) /* nor will be the end of the execve */
+		stage_turn(stage, bpf_ktime_get_ns());
 	return 0;
 }
 
@@ -180,18 +185,20 @@ SEC("iter/task")
 int visit_task(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	struct stage_value *stage;
 
-	if (!task)
-		return 0;
-	stage = bpf_task_storage_get(&stages, task, 0, 0);
-	/* Its leader may have a name that matches now. */
-	if (stage && target_kind == TARGET_COMM && stage->outside && task_wanted(task))
-		stage->outside = 0;
-	if (stage && stage->open != OPEN_ENDED)
-		stage_snapshot(stage, task);
-	else if (!stage)
-		task_join_if_wanted(task);
+	if (task)
+		visit(task, false);
+	return 0;
+}
+
+/* Run before calls are attached again: the same, and nobody is known any more to be in what it was in. */
+SEC("iter/task")
+int reopen_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+
+	if (task)
+		visit(task, true);
 	return 0;
 }
 

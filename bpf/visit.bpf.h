@@ -4,24 +4,24 @@
 #define SYSPROF_VISIT_BPF_H
 
 /* What a task that joins is in. Its registers tell while it does not run; while it does, it may be in a call. */
-static __always_inline void join_in_flight(struct task_struct *task, struct stage_value *blank)
+static __always_inline void join_in_flight(struct task_struct *task, struct stage_value *stage)
 {
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(task);
 	__s32 raw_number = number_in_flight(regs);
 	__u32 abi = call_abi(task, raw_number);
 	__u32 number = table_number(abi, raw_number);
 
-	blank->enter_ns = 0;
+	stage->enter_ns = 0;
 	if (task->on_cpu || raw_number < 0 || abi >= CALL_ABIS ||
 	    !(info_of(abi, number) & INFO_TRACED))
 		return;
-	blank->enter_number = number_code(abi, number);
-	blank->enter_arg = number < CALL_NUMBERS
+	stage->enter_number = number_code(abi, number);
+	stage->enter_arg = number < CALL_NUMBERS
 				   ? kept_argument(regs, abi, info_of(abi, number) & INFO_ARG_MASK)
 				   : number;
 	/* A task that does not run has left its CPU in the call, and of its own will if it is not ready to go on. */
-	blank->enter_switches = task->nvcsw - (task->__state ? 1 : 0);
-	blank->enter_ns = bpf_ktime_get_ns();
+	stage->enter_switches = task->nvcsw - (task->__state ? 1 : 0);
+	stage->enter_ns = bpf_ktime_get_ns();
 }
 
 /* Makes a running task a member. It may be in the midst of a call. */
@@ -130,6 +130,48 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 	stage->seen_seq = first_seq + count;
 	stage->seen_enter_ns = enter_ns;
 	stage->seen_cpu_ns = cpu_ns;
+}
+
+/* Whether a member is in the call of which the last copy told: it has not run since. */
+static __always_inline bool is_where_it_was(const struct stage_value *stage,
+					    const struct task_struct *task)
+{
+	return (stage->open == OPEN_TRACED || stage->open == OPEN_BEFORE_START) &&
+	       stage->enter_ns && !task->on_cpu &&
+	       stage->seen_cpu_ns == cpu_since_joined(stage, task);
+}
+
+/* Calls were detached, and nobody saw what a member did: it is one that was found just now. Nothing else writes to its stage,
+ * but for the end of the thread. */
+static __always_inline void stage_reopen(struct stage_value *stage, struct task_struct *task)
+{
+	/* One that has never run is still to come back from the fork. */
+	if (task->flags & PF_EXITING ||
+	    (stage->open == OPEN_BORN && !task->on_cpu && !task->nvcsw && !task->nivcsw))
+		return;
+	if (!is_where_it_was(stage, task))
+		join_in_flight(task, stage);
+	stage->open = OPEN_BEFORE_START;
+	ordered();
+	/* Its last words may be said by now: no copy may follow them. */
+	if (task->flags & PF_EXITING)
+		stage->open = OPEN_ENDED;
+}
+
+/* What visits do with a task; with reopens, before calls are attached again. */
+static __always_inline void visit(struct task_struct *task, bool reopens)
+{
+	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
+
+	/* Its leader may have a name that matches now. */
+	if (stage && target_kind == TARGET_COMM && stage->outside && task_wanted(task))
+		stage->outside = 0;
+	if (stage && reopens && stage->open != OPEN_ENDED)
+		stage_reopen(stage, task);
+	if (stage && stage->open != OPEN_ENDED)
+		stage_snapshot(stage, task);
+	else if (!stage)
+		task_join_if_wanted(task);
 }
 
 #endif

@@ -241,6 +241,7 @@ struct ledger_value {
 	__u64 snapshots_refused; /* copies the iterator could not send; it tries again next time */
 	__u64 joined;		 /* tasks that the iterator made members */
 	__u64 descriptors_lost;	 /* descriptor_event and fork_event that found the ring full */
+	__u64 passed; /* with count_passed: entries of others' calls, and of calls that are not in the set */
 };
 
 #pragma clang diagnostic pop

@@ -33,8 +33,12 @@ SYSPROF_EXPORT int sysprof_command_start(const struct sysprof_command *command, 
 /* Starts a process that makes system calls on demand, to measure what they cost. Returns its process id. */
 SYSPROF_EXPORT int sysprof_calibrator_start(int *to_fd, int *from_fd);
 
-/* Lets it make `calls` calls of getppid; returns how many nanoseconds they took. */
-SYSPROF_EXPORT int64_t sysprof_calibrator_measure(int to_fd, int from_fd, uint32_t calls);
+/*
+ * Lets it make `calls` calls of getppid; returns how many nanoseconds they took. Before each it walks through `cold_bytes` of
+ * memory, at most 1 MiB, so that the caches are full of something else.
+ */
+SYSPROF_EXPORT int64_t sysprof_calibrator_measure(int to_fd, int from_fd, uint32_t calls,
+						  uint32_t cold_bytes);
 
 /* Returns when every BPF program that was running when it was called has ended. */
 SYSPROF_EXPORT int sysprof_wait_for_programs(void);

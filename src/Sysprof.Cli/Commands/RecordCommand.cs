@@ -16,6 +16,7 @@ internal sealed class RecordCommand : CliCommand
     private readonly TargetOptions _target = new();
     private readonly FilterOptions _filters = new();
     private readonly RunOptions _run = new();
+    private readonly CostOptions _cost = new();
     private readonly PathOptions _paths = new();
     private readonly OutputOptions _output = new($"The recording; default {DefaultFile}, - for stdout");
     private readonly Func<ParseResult, TimeSpan> _interval;
@@ -27,6 +28,7 @@ internal sealed class RecordCommand : CliCommand
         Add(_target);
         Add(_filters);
         Add(_run);
+        Add(_cost);
         Add(_paths);
         Add(_output);
         Add(_target.Command);
@@ -53,8 +55,12 @@ internal sealed class RecordCommand : CliCommand
 
     public override async Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
-        SessionOptions options =
-            _target.Read(parse, _filters.ReadSet(parse)) with { Descriptors = _paths.Read(parse), Programs = true };
+        SessionOptions options = _target.Read(parse, _filters.ReadSet(parse)) with
+        {
+            Descriptors = _paths.Read(parse),
+            Programs = true,
+            MaxOverhead = _cost.ReadMaxOverhead(parse),
+        };
         var plan = new RunPlan(_run.ReadDuration(parse), _interval(parse));
         string path = _output.ReadPath(parse) ?? DefaultFile;
         if (_filters.ReadFailed(parse) || _filters.ReadErrnos(parse).Count > 0)

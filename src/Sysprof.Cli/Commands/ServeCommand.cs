@@ -14,6 +14,7 @@ internal sealed class ServeCommand : CliCommand
 {
     private readonly TargetOptions _target = new();
     private readonly SyscallOptions _syscalls = new();
+    private readonly CostOptions _cost = new();
     private readonly CollectorOptions _collectors = new();
     private readonly WebOptions _web = new();
     private readonly LogOptions _logs = new();
@@ -23,6 +24,7 @@ internal sealed class ServeCommand : CliCommand
     {
         Add(_target);
         Add(_syscalls);
+        Add(_cost);
         Add(_collectors);
         Add(_web);
         Add(_logs);
@@ -46,7 +48,12 @@ internal sealed class ServeCommand : CliCommand
 
     public override async Task<int> RunAsync(ParseResult parse, CliHost host, CancellationToken cancellation)
     {
-        SessionOptions options = _target.Read(parse, _syscalls.ReadSet(parse), []) with { Operations = false, Times = false };
+        SessionOptions options = _target.Read(parse, _syscalls.ReadSet(parse), []) with
+        {
+            Operations = false,
+            Times = false,
+            MaxOverhead = _cost.ReadMaxOverhead(parse),
+        };
         WebSettings web = _web.Read(parse);
         LogSettings settings = _logs.Read(parse);
         await using var lines = new LogQueue(host.Error, settings, host.Clock);

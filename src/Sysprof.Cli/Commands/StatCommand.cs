@@ -14,6 +14,7 @@ internal sealed class StatCommand : CliCommand
     private readonly TargetOptions _target = new();
     private readonly FilterOptions _filters = new();
     private readonly RunOptions _run = new();
+    private readonly CostOptions _cost = new();
     private readonly ViewOptions _view = new();
     private readonly OutputOptions _output = new("Write to FILE instead of stdout");
 
@@ -23,6 +24,7 @@ internal sealed class StatCommand : CliCommand
         Add(_target);
         Add(_filters);
         Add(_run);
+        Add(_cost);
         Add(_view);
         Add(_output);
         Add(_target.Command);
@@ -34,6 +36,7 @@ internal sealed class StatCommand : CliCommand
         new("sysprof stat -p 1234 --by syscall", "one process until Ctrl-C, per system call"),
         new("sysprof stat -e %network -x -d 1m", "network calls that fail"),
         new("sysprof stat -p 1234 --by file -s bytes -d 10s", "which files, pipes and sockets it reads and writes"),
+        new("sysprof stat --max-overhead 2% -d 1m", "a machine that must not be slowed down: look for a part of the time"),
         new("sysprof stat --format strace -- ls -lR /usr", "a command, as strace -f -c shows it"),
         new("sysprof stat -d 10s --findings", "what is worth a look, and what to run next"),
         new("sysprof stat -d 10s --format json -o now.json", "everything there is, for a program"),
@@ -50,8 +53,12 @@ internal sealed class StatCommand : CliCommand
         // What -e leaves out is not even traced; the rest is a matter of showing.
         var filter = new SummaryFilter { FailedOnly = _filters.ReadFailed(parse), Errnos = _filters.ReadErrnos(parse) };
         View view = _view.Read(parse, filter, host.Terminal);
-        SessionOptions options =
-            _target.Read(parse, _filters.ReadSet(parse)) with { Descriptors = view.NeedsDescriptors, Programs = true };
+        SessionOptions options = _target.Read(parse, _filters.ReadSet(parse)) with
+        {
+            Descriptors = view.NeedsDescriptors,
+            Programs = true,
+            MaxOverhead = _cost.ReadMaxOverhead(parse),
+        };
         var plan = new RunPlan(_run.ReadDuration(parse), RunOptions.DefaultInterval);
         using var output = new ResultOutput(_output.ReadPath(parse), _output.ReadForce(parse), host);
 

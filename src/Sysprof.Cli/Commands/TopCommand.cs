@@ -16,6 +16,7 @@ internal sealed class TopCommand : CliCommand
     private readonly TargetOptions _target = new();
     private readonly FilterOptions _filters = new();
     private readonly RunOptions _run = new();
+    private readonly CostOptions _cost = new();
     private readonly TopOptions _view = new();
     private readonly Func<ParseResult, TimeSpan> _interval;
 
@@ -27,6 +28,7 @@ internal sealed class TopCommand : CliCommand
         Add(_target);
         Add(_filters);
         Add(_run);
+        Add(_cost);
         Add(_view);
         Add(_target.Command);
     }
@@ -58,14 +60,19 @@ internal sealed class TopCommand : CliCommand
         TimeSpan interval = _interval(parse);
         if (file is null)
         {
-            SessionOptions options =
-                _target.Read(parse, _filters.ReadSet(parse), command) with { Descriptors = true, Programs = true };
+            SessionOptions options = _target.Read(parse, _filters.ReadSet(parse), command) with
+            {
+                Descriptors = true,
+                Programs = true,
+                MaxOverhead = _cost.ReadMaxOverhead(parse),
+            };
             var watch = new LiveTop(host, options, view, filter, new RunPlan(_run.ReadDuration(parse), interval));
             return await (view.IsBatch ? watch.PrintAsync(cancellation) : watch.ShowAsync(cancellation)).ConfigureAwait(false);
         }
 
         _target.RefuseForRecording(parse);
         _run.RefuseForRecording(parse);
+        _cost.RefuseForRecording(parse);
         SummaryFilter recorded = _target.ReadFilter(parse) with
         {
             Calls = _filters.ReadSet(parse),

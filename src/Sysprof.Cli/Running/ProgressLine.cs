@@ -44,13 +44,15 @@ internal sealed class ProgressLine(ILiveRun run, TimeSpan? duration, CliHost hos
 
         // The first time there is no stretch to speak of.
         double perSecond = _shown && seconds > 0 ? 1 / seconds : 0;
-        double callsPerSecond = (status.Calls - _last.Calls) * perSecond;
+        double countedPerSecond = (status.Calls - _last.Calls) * perSecond;
+        double seen = Math.Clamp(1 - (status.UnseenNs - _last.UnseenNs) * perSecond * 1e-9, 0, 1);
+        double callsPerSecond = seen > 0 ? countedPerSecond / seen : 0;
         double ownNsPerSecond = (status.OwnCpuNs - _last.OwnCpuNs) * perSecond;
-        double cpuPercent = (ownNsPerSecond + callsPerSecond * run.Run.NsPerCall) * 1e-7;
+        double cpuPercent = (ownNsPerSecond + countedPerSecond * run.Run.NsPerCall) * 1e-7;
         string time = duration is TimeSpan whole ? $"{Clock(whole - elapsed)} left" : $"{Clock(elapsed)}, Ctrl-C ends";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{time} | {callsPerSecond:N0} calls/s | {status.Threads:N0} threads | {status.Lost:N0} lost | cost {cpuPercent:N1}% of a CPU");
+            $"{time} | {callsPerSecond:N0} calls/s | {status.Threads:N0} threads | {status.Lost:N0} lost | cost {cpuPercent:N1}% of a CPU{(run.Run.MaxOverhead > 0 ? $" | seen {seen:P0}" : "")}");
     }
 
     private static string Clock(TimeSpan time)

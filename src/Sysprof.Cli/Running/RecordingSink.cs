@@ -23,6 +23,7 @@ internal sealed class RecordingSink(RecordingWriter writer, string path, RunInfo
         {
             StartNs = interval.StartNs,
             EndNs = interval.EndNs,
+            UnseenNs = interval.UnseenNs,
             Calls = _noCalls,
             Ledger = interval.Ledger,
             OwnCpuNs = interval.OwnCpuNs,

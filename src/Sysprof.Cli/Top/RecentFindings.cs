@@ -37,7 +37,7 @@ internal sealed class RecentFindings(RunInfo run)
             _found =
             [
                 .. FindingRules.Find(summary, who with { FailedOnly = false, Errnos = [] })
-                    .Select(finding => new RecentFinding(finding, (long)(finding.WeightNs / summary.DurationSeconds))),
+                    .Select(finding => new RecentFinding(finding, (long)(finding.WeightNs / summary.SeenSeconds))),
             ];
             (_foundFor, _foundIn) = (who, (summary.StartNs, summary.EndNs));
         }

@@ -60,11 +60,16 @@ internal static class TopHeader
             yield return ("unaccounted", Quantity.Count(ledger.Unaccounted), Palette.Alarm);
         }
 
+        if (now.Run.MaxOverhead > 0 || now.UnseenNs > 0)
+        {
+            yield return ("seen", Quantity.Percent(now.SeenFraction), Palette.Strong);
+        }
+
         yield return ("cost", Cost(now, width), Palette.Strong);
     }
 
     private static string Rate(long count, Summary now) =>
-        Quantity.Count(now.DurationSeconds > 0 ? (long)Math.Round(count / now.DurationSeconds) : 0);
+        Quantity.Count(now.SeenSeconds > 0 ? (long)Math.Round(count / now.SeenSeconds) : 0);
 
     private static string Cost(Summary now, int width)
     {

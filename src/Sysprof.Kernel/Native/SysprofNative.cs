@@ -18,7 +18,7 @@ internal static unsafe partial class SysprofNative
     public static partial int StartCalibrator(int* toFd, int* fromFd);
 
     [LibraryImport(Library, EntryPoint = "sysprof_calibrator_measure")]
-    public static partial long Measure(int toFd, int fromFd, uint calls);
+    public static partial long Measure(int toFd, int fromFd, uint calls, uint coldBytes);
 
     [LibraryImport(Library, EntryPoint = "sysprof_wait_for_programs")]
     public static partial int WaitForPrograms();

@@ -30,6 +30,11 @@ internal sealed class DescriptorTracker
     /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
     public void Seed() => _programs.ReadDescriptors((in DescriptorRecord record) => Bind(in record));
 
+    /// <summary>
+    /// Forgets all of them: what changed while nothing was attached nobody told. Each is asked for when a call is counted on it.
+    /// </summary>
+    public void Forget() => Tables.Forget();
+
     /// <summary>Notes what a descriptor refers to, from the moment in the message on.</summary>
     public void Bind(in DescriptorRecord record) => Tables.Bind(
         (int)record.Head.Tgid, (int)record.Head.Fd, record.Head.SinceNs, _resources.Of(in record));

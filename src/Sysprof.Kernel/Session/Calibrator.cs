@@ -13,9 +13,16 @@ internal sealed unsafe class Calibrator : IDisposable
     private const int Rounds = 8;
     private const uint CallsPerRound = 2000;
 
+    // Walking through memory takes most of the time of these.
+    private const uint ColdCallsPerRound = 200;
+
+    // More than the first-level caches of any CPU hold, and than most of what calls of programs that do something leave there.
+    private const uint ColdBytes = 256 << 10;
+
     private readonly FileDescriptor _to;
     private readonly FileDescriptor _from;
     private double _untracedNs;
+    private double _untracedColdNs;
 
     public Calibrator()
     {
@@ -36,10 +43,22 @@ internal sealed unsafe class Calibrator : IDisposable
     public static int CallsPerMeasurement => Rounds * (int)CallsPerRound;
 
     /// <summary>Before attaching.</summary>
-    public void MeasureUntraced() => _untracedNs = LeastNsPerCall();
+    /// <param name="withCold">Whether <see cref="MeasureAddedCold"/> will be asked for.</param>
+    public void MeasureUntraced(bool withCold = false)
+    {
+        _untracedNs = LeastNsPerCall();
+        _untracedColdNs = withCold ? LeastNsPerCall(ColdCallsPerRound, ColdBytes) : 0;
+    }
 
     /// <summary>After attaching: the nanoseconds that tracing adds to a call, at least 0.</summary>
     public double MeasureAdded() => Math.Max(0, LeastNsPerCall() - _untracedNs);
+
+    /// <summary>
+    /// The same for a call of a program that uses its caches for something else: the nanoseconds that tracing adds to it, at
+    /// least <see cref="MeasureAdded"/>.
+    /// </summary>
+    public double MeasureAddedCold() =>
+        Math.Max(MeasureAdded(), LeastNsPerCall(ColdCallsPerRound, ColdBytes) - _untracedColdNs);
 
     public void Dispose()
     {
@@ -50,18 +69,20 @@ internal sealed unsafe class Calibrator : IDisposable
     }
 
     /// <summary>What a call takes now, in nanoseconds.</summary>
-    public double LeastNsPerCall()
+    public double LeastNsPerCall() => LeastNsPerCall(CallsPerRound, coldBytes: 0);
+
+    private double LeastNsPerCall(uint calls, uint coldBytes)
     {
         double least = double.MaxValue;
         for (int round = 0; round < Rounds; round++)
         {
-            long taken = SysprofNative.Measure(_to.Number, _from.Number, CallsPerRound);
+            long taken = SysprofNative.Measure(_to.Number, _from.Number, calls, coldBytes);
             if (taken < 0)
             {
                 throw new Win32Exception((int)-taken, "measuring our cost");
             }
 
-            least = Math.Min(least, (double)taken / CallsPerRound);
+            least = Math.Min(least, (double)taken / calls);
         }
 
         return least;

@@ -159,12 +159,18 @@ internal sealed class KernelPrograms : IDisposable
         return found;
     }
 
-    /// <summary>Detaches from entry and exit and returns when no program of theirs runs any more.</summary>
-    public void DetachCalls()
+    /// <summary>Detaches from entries; programs of theirs may still run.</summary>
+    public void DetachEntries()
     {
         SetEntriesSeen(false);
-        Detach(Programs.Enter, Programs.Exit);
+        Remove(Programs.Enter);
     }
+
+    /// <summary>Detaches from exits and returns when no program runs any more that was detached.</summary>
+    public void DetachExits() => Detach(Programs.Exit);
+
+    /// <summary>Calls that were entered until a moment, CLOCK_MONOTONIC nanoseconds, are accounted for.</summary>
+    public void CutCalls(long untilNs) => _ = _object.Map(Maps.CutUntil).TrySet(0u, untilNs);
 
     /// <summary>Detaches what keeps track of threads, likewise.</summary>
     public void DetachThreadTracking() =>
@@ -173,17 +179,14 @@ internal sealed class KernelPrograms : IDisposable
     /// <summary>Lets the iterator send what idle members hold and what all are in.</summary>
     public void VisitMembers() => _links[Programs.Visit].RunIterator();
 
+    /// <summary>The same before calls are attached again, when nobody knows what members did meanwhile.</summary>
+    public void ReopenMembers() => Iterator(Programs.Reopen).RunIterator();
+
     /// <summary>Lets the iterator write down what every member is in; the records are as <see cref="SightDecoder"/> reads them.</summary>
     public byte[] LookAtMembers()
     {
-        if (!_links.TryGetValue(Programs.Look, out BpfLink? look))
-        {
-            look = Explained(() => _object.AttachIterator(Programs.Look));
-            _links.Add(Programs.Look, look);
-        }
-
         var sights = new ArrayBufferWriter<byte>();
-        look.ReadIterator(bytes =>
+        Iterator(Programs.Look).ReadIterator(bytes =>
         {
             sights.Write(bytes);
             return bytes.Length;
@@ -257,22 +260,39 @@ internal sealed class KernelPrograms : IDisposable
 
     private void SetEntriesSeen(bool seen) => _ = _object.Map(Maps.EntriesSeen).TrySet(0u, seen ? 1u : 0u);
 
+    /// <summary>An iterator that is made ready when it is first run.</summary>
+    private BpfLink Iterator(string program)
+    {
+        if (!_links.TryGetValue(program, out BpfLink? link))
+        {
+            link = Explained(() => _object.AttachIterator(program));
+            _links.Add(program, link);
+        }
+
+        return link;
+    }
+
     private void Attach(string program) => _links.Add(program, Explained(() => _object.Attach(program)));
 
     private void Detach(params ReadOnlySpan<string> programs)
     {
         foreach (string program in programs)
         {
-            if (_links.Remove(program, out BpfLink? link))
-            {
-                link.Dispose();
-            }
+            Remove(program);
         }
 
         int result = SysprofNative.WaitForPrograms();
         if (result < 0)
         {
             throw new Win32Exception(-result, "waiting for running programs");
+        }
+    }
+
+    private void Remove(string program)
+    {
+        if (_links.Remove(program, out BpfLink? link))
+        {
+            link.Dispose();
         }
     }
 

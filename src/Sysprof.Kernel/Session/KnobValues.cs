@@ -30,6 +30,12 @@ internal sealed record KnobValues
     /// <summary>Whether the kernel tells what descriptors refer to.</summary>
     public bool Descriptors { get; init; }
 
+    /// <summary>
+    /// What looking may cost, as a share of one CPU: calls are attached from time to time, and all that are slowed down have to
+    /// be known. Null for no bound.
+    /// </summary>
+    public double? MaxOverhead { get; init; }
+
     public ulong CgroupId { get; init; }
 
     public int CgroupLevel { get; init; }
@@ -43,8 +49,8 @@ internal sealed record KnobValues
         programs.SetKnob(Knobs.TargetSinceNs, (ulong)Stopwatch.GetTimestamp()); // CLOCK_MONOTONIC
         programs.SetKnob(Knobs.TargetCgroup, CgroupId);
         programs.SetKnob(Knobs.TargetCgroupLevel, (uint)CgroupLevel);
-        // A quarter: the consumer has the time that filling the rest takes. An eighth is kept for last words.
-        programs.SetKnob(Knobs.WakeAtBytes, (ulong)RingBytes / 4);
+        programs.SetKnob(Knobs.WakeAtBytes, (ulong)RingSize.WakeAt(RingBytes, MaxOverhead));
+        // An eighth is kept for last words.
         programs.SetKnob(Knobs.RefuseAtBytes, (ulong)RingBytes - (ulong)RingBytes / 8);
         // One of them asked for brings them all: the view leaves out those that nobody asked for.
         bool unknown = Calls.ContainsUnknown || Calls.NamesNumbersBeyond(WireLimits.CallNumbers);
@@ -55,7 +61,9 @@ internal sealed record KnobValues
         programs.Map(Maps.Events).SetMaxEntries((uint)RingBytes);
         programs.Map(Maps.Targets).SetMaxEntries((uint)Math.Max(1, TargetCount));
         programs.Map(Maps.CpuClocks).SetMaxEntries((uint)LibBpf.libbpf_num_possible_cpus());
+        programs.SetKnob(Knobs.CountPassed, MaxOverhead is not null ? (byte)1 : (byte)0);
         programs.SetAutoload(Programs.Rename, Kind == TargetKind.Comm);
+        programs.SetAutoload(Programs.Reopen, MaxOverhead is not null);
     }
 
     private void FillCallInfo(Span<byte> info, Span<byte> descriptorCalls)

@@ -10,6 +10,7 @@ internal sealed class LedgerKeeper
     private long _returned;
     private long _neverReturned;
     private long _gaps;
+    private long _cut;
     private long _outside;
     private Ledger _before;
 
@@ -25,6 +26,7 @@ internal sealed class LedgerKeeper
         _returned += counted.Returned;
         _neverReturned += counted.NeverReturned;
         _gaps += counted.Lost;
+        _cut += counted.Cut;
         _outside += counted.Outside;
         long unseen = (long)kernel.Refused + missed;
         long entered = (long)kernel.Entered + unseen - _outside - outsideInFlight;
@@ -34,11 +36,12 @@ internal sealed class LedgerKeeper
             Entered = entered,
             Returned = _returned,
             NeverReturn = _neverReturned,
+            Cut = _cut,
             Lost = lost,
             LostNoMemory = (long)kernel.Refused,
             LostEntries = missed,
             LostExits = (long)kernel.LostExits,
-            InFlight = inFlight ?? Math.Max(0, entered - _returned - _neverReturned - lost),
+            InFlight = inFlight ?? Math.Max(0, entered - _returned - _neverReturned - _cut - lost),
             Denied = (long)kernel.Denied,
             Skipped = (long)kernel.Skipped,
             OpenAtStart = (long)kernel.OpenAtStart,

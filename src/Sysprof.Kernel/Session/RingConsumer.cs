@@ -33,6 +33,8 @@ internal sealed unsafe class RingConsumer : IDisposable
     private readonly long _busyBytes;
     private Action? _afterwards;
     private long _drainTarget = long.MaxValue;
+    private long _manyBytes = long.MaxValue;
+    private Action? _tellMany;
     private bool _stopping;
     private ExceptionDispatchInfo? _failure;
 
@@ -55,6 +57,13 @@ internal sealed unsafe class RingConsumer : IDisposable
         _ring = new RingReader(ring.Fd, ringBytes, RecordDecoder.LongestRecordBytes);
         _thread = new Thread(Run) { IsBackground = true, Name = "ring consumer" };
         _thread.Start();
+    }
+
+    /// <summary>Has somebody told, on the consumer's thread, whenever it finds so many bytes at once.</summary>
+    public void WhenMany(long bytes, Action tell)
+    {
+        _tellMany = tell;
+        Volatile.Write(ref _manyBytes, bytes); // Partner: the read in Run.
     }
 
     /// <summary>Returns when everything that is in the ring now has been counted.</summary>
@@ -95,6 +104,11 @@ internal sealed unsafe class RingConsumer : IDisposable
             while (!Volatile.Read(ref _stopping))
             {
                 long bytes = _ring.Read(_count, BytesPerPass);
+                if (bytes >= Volatile.Read(ref _manyBytes))
+                {
+                    _tellMany?.Invoke();
+                }
+
                 bool waitedFor = !TellDrained();
                 if (bytes < BytesPerPass)
                 {

@@ -36,6 +36,15 @@ public sealed record SessionOptions
     /// <summary>Size of the ring buffer in bytes, a power of two and a multiple of the page size; null for the default.</summary>
     public int? RingBytes { get; init; }
 
-    /// <summary>How far <see cref="Times"/> can be told.</summary>
-    internal TimeDetail TimeDetail => !Times ? TimeDetail.None : Calls.IsEverything ? TimeDetail.All : TimeDetail.InCalls;
+    /// <summary>
+    /// What looking may cost, as a share of one CPU, above 0; calls are attached for as much of the time as that allows. Null
+    /// for all of the time.
+    /// </summary>
+    public double? MaxOverhead { get; init; }
+
+    /// <summary>With a bound: calls are attached and detached when that is asked for, and by nobody else.</summary>
+    internal bool WindowsByHand { get; init; }
+
+    /// <summary>How far <see cref="Times"/> can be told: not at all where calls are attached for a part of the time.</summary>
+    internal TimeDetail TimeDetail => !Times || MaxOverhead is not null ? TimeDetail.None : Calls.IsEverything ? TimeDetail.All : TimeDetail.InCalls;
 }

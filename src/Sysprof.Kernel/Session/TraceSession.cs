@@ -36,6 +36,8 @@ public sealed class TraceSession : IDisposable
     private readonly ProgramLooker? _looker;
     private readonly CallAggregator _aggregator;
     private readonly RingConsumer _consumer;
+    private readonly CallWindows _windows;
+    private readonly AttachGate? _gate;
     private readonly TaskCompletionSource _targetEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer? _targetTimer;
     private readonly long _ownCpuAtStartNs;
@@ -63,8 +65,9 @@ public sealed class TraceSession : IDisposable
             _consumer = new RingConsumer(_programs.Events, ringBytes, _aggregator, _descriptors);
             _programs.AttachThreadTracking(_target.Kind);
             _programs.SeedMembers();
-            AttachCalls();
-            _intervalCpuNs = _ownCpuAtStartNs = OwnCpuNs();
+            _windows = new CallWindows(_programs, _consumer, _aggregator, _descriptors);
+            _windows.Open();
+            _intervalCpuNs = _ownCpuAtStartNs = OwnClocks.CpuNs();
             if (_command is null)
             {
                 BeginFirstInterval();
@@ -77,6 +80,7 @@ public sealed class TraceSession : IDisposable
             }
 
             Run = Describe(options, nsPerCall);
+            _gate = options is { MaxOverhead: { } share, WindowsByHand: false } ? GateFor(share, calibrator.MeasureAddedCold(), ringBytes) : null;
             _command?.Release();
             if (_command is not null)
             {
@@ -85,6 +89,7 @@ public sealed class TraceSession : IDisposable
         }
         catch
         {
+            _gate?.Dispose();
             _consumer?.Dispose();
             _looker?.Dispose(); // The consumer asks it.
             _programs.Dispose();
@@ -114,7 +119,10 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>How the run stands.</summary>
     public SessionStatus Status => new(
-        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnCpuNs() - _ownCpuAtStartNs);
+        _aggregator.TotalCalls, _aggregator.TotalLost, _aggregator.ThreadCount, OwnClocks.CpuNs() - _ownCpuAtStartNs)
+    {
+        UnseenNs = _windows.UnseenNs,
+    };
 
     private static SyscallAbi NativeAbi =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
@@ -136,7 +144,7 @@ public sealed class TraceSession : IDisposable
         try
         {
             using var calibrator = new Calibrator();
-            calibrator.MeasureUntraced();
+            calibrator.MeasureUntraced(withCold: options.MaxOverhead is not null);
             return new TraceSession(options, cgroups, calibrator, command);
         }
         catch
@@ -156,9 +164,10 @@ public sealed class TraceSession : IDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
+            _gate?.ThrowOnFailure();
             // Before the visit: who is not heard of in it was in the same call all the time before.
-            long endNs = NowNs();
-            Visit(MostVisits);
+            long endNs = OwnClocks.NowNs();
+            _windows.Turn(MostVisits);
             if (_missesLastWords)
             {
                 EndMissing();
@@ -220,13 +229,12 @@ public sealed class TraceSession : IDisposable
     /// <exception cref="InvalidOperationException">The run was stopped before.</exception>
     public Interval Stop()
     {
+        _gate?.Dispose();
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _stopped = true;
-            _programs.DetachCalls();
-            long endNs = NowNs(); // nothing that is seen happens later
-            LedgerValue kernel = Visit(mostTimes: int.MaxValue);
+            (long endNs, LedgerValue kernel) = _windows.End();
             _programs.DetachThreadTracking();
             _consumer.Drain();
             _consumer.Dispose();
@@ -241,22 +249,21 @@ public sealed class TraceSession : IDisposable
         }
     }
 
-    /// <summary>
-    /// Has everybody's calls sent and counted, once more where the ring was too full for it; returns the kernel's counters.
-    /// </summary>
-    private LedgerValue Visit(int mostTimes)
+    /// <summary>Attaches or detaches calls, with <see cref="SessionOptions.WindowsByHand"/>; they are the other way round now.</summary>
+    internal void SetAttached(bool attached)
     {
-        LedgerValue kernel = _programs.ReadLedger();
-        ulong refused;
-        do
+        lock (_turn)
         {
-            refused = kernel.SnapshotsRefused;
-            _programs.VisitMembers();
-            _consumer.Drain();
-            kernel = _programs.ReadLedger();
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            if (attached)
+            {
+                _windows.Open();
+            }
+            else
+            {
+                _windows.Close();
+            }
         }
-        while (kernel.SnapshotsRefused != refused && --mostTimes > 0);
-        return kernel;
     }
 
     /// <summary>Sends the command a signal, if there is one and it lives.</summary>
@@ -265,6 +272,7 @@ public sealed class TraceSession : IDisposable
     /// <summary>Detaches. A command that still runs goes on.</summary>
     public void Dispose()
     {
+        _gate?.Dispose();
         lock (_turn)
         {
             _targetTimer?.Dispose();
@@ -279,23 +287,16 @@ public sealed class TraceSession : IDisposable
     /// <summary>What CPU time threads had before is not of the run: it is looked at once.</summary>
     private void BeginFirstInterval()
     {
-        _consumer.Drain(() => _aggregator.Begin(_intervalStartNs = NowNs()));
+        _consumer.Drain(() => _aggregator.Begin(_intervalStartNs = OwnClocks.NowNs()));
         _programs.VisitMembers();
     }
 
-    /// <summary>
-    /// Exit first: an exit alone is known for what it is, an entry alone is not. Between the two what descriptors refer to is
-    /// looked at: what changes it from then on is seen, and no call is counted that was made before.
-    /// </summary>
-    private void AttachCalls()
+    private AttachGate GateFor(double share, double nsPerCall, int ringBytes)
     {
-        _programs.AttachExits();
-        if (_descriptors is not null)
-        {
-            _consumer.Drain(_descriptors.Seed);
-        }
-
-        _programs.AttachEntries();
+        var bound = new OverheadBound(share, nsPerCall, Random.Shared.NextDouble);
+        var gate = new AttachGate(bound, _windows, _programs.ReadLedger, _turn);
+        _consumer.WhenMany(RingSize.WakeAt(ringBytes, share) / 2, gate.Look);
+        return gate;
     }
 
     private static KnobValues KnobsFor(
@@ -307,16 +308,13 @@ public sealed class TraceSession : IDisposable
             NativeAbi = NativeAbi,
             FollowChildren = options.FollowChildren,
             RingBytes = ringBytes,
+            MaxOverhead = options.MaxOverhead,
             CalibratorTgid = calibratorTgid,
             Runners = options.TimeDetail == TimeDetail.All,
             Descriptors = options.Descriptors,
             CgroupId = target.CgroupId,
             CgroupLevel = target.CgroupLevel,
         };
-
-    private static long NowNs() => Stopwatch.GetTimestamp(); // CLOCK_MONOTONIC in nanoseconds on Linux
-
-    private static long OwnCpuNs() => Environment.CpuUsage.TotalTime.Ticks * 100;
 
     private RunInfo Describe(SessionOptions options, double nsPerCall) => new()
     {
@@ -328,6 +326,7 @@ public sealed class TraceSession : IDisposable
         Target = _target.Words,
         Syscalls = options.Calls.ToString(),
         NsPerCall = nsPerCall,
+        MaxOverhead = options.MaxOverhead ?? 0,
         Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "",
     };
@@ -338,7 +337,7 @@ public sealed class TraceSession : IDisposable
         LedgerValue kernel = _programs.ReadLedger();
         _missesLastWords = kernel.LostThreads > _lostThreads;
         _lostThreads = kernel.LostThreads;
-        long cpuNs = OwnCpuNs();
+        long cpuNs = OwnClocks.CpuNs();
         var interval = new Interval
         {
             StartNs = _intervalStartNs,
@@ -351,6 +350,7 @@ public sealed class TraceSession : IDisposable
                 _aggregator.OutsideInFlight,
                 closed ? _aggregator.InFlight : null),
             OwnCpuNs = cpuNs - _intervalCpuNs,
+            UnseenNs = _windows.TakeUnseenNs(endNs),
         };
         _intervalStartNs = interval.EndNs;
         _intervalCpuNs = cpuNs;

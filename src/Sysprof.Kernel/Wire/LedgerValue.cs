@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sysprof.Kernel.Wire;
 
 /// <summary>One CPU's counters, or their sum: <c>struct ledger_value</c>.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 80)]
+[StructLayout(LayoutKind.Explicit, Size = 88)]
 internal struct LedgerValue
 {
     [FieldOffset(0)] public ulong Entered;
@@ -16,6 +16,7 @@ internal struct LedgerValue
     [FieldOffset(56)] public ulong SnapshotsRefused;
     [FieldOffset(64)] public ulong Joined;
     [FieldOffset(72)] public ulong DescriptorsLost;
+    [FieldOffset(80)] public ulong Passed;
 
     public static LedgerValue operator +(in LedgerValue a, in LedgerValue b) => new()
     {
@@ -29,5 +30,6 @@ internal struct LedgerValue
         SnapshotsRefused = a.SnapshotsRefused + b.SnapshotsRefused,
         Joined = a.Joined + b.Joined,
         DescriptorsLost = a.DescriptorsLost + b.DescriptorsLost,
+        Passed = a.Passed + b.Passed,
     };
 }

@@ -13,6 +13,7 @@ internal static class ObjectNames
         public const string Rename = "on_rename";
         public const string Seed = "seed_task";
         public const string Visit = "visit_task";
+        public const string Reopen = "reopen_task";
         public const string Describe = "tell_descriptor";
         public const string Look = "look_at_task";
     }
@@ -20,6 +21,7 @@ internal static class ObjectNames
     public static class Maps
     {
         public const string CpuClocks = "cpu_clocks";
+        public const string CutUntil = "cut_until";
         public const string Events = "events";
         public const string Asked = "asked";
         public const string EntriesSeen = "entries_seen";
@@ -44,5 +46,6 @@ internal static class ObjectNames
         public const string TellRunners = "tell_runners";
         public const string TrackDescriptors = "track_descriptors";
         public const string DescriptorCalls = "descriptor_calls";
+        public const string CountPassed = "count_passed";
     }
 }

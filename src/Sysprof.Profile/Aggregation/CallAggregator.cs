@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 
@@ -38,9 +37,7 @@ public sealed class CallAggregator(
     private readonly CallCounter _counter = new(nativeAbi, descriptors, tellsOperations);
     private readonly CallWaits _waits = new(nativeAbi, tellsOperations);
     private readonly InFlightCounts _inFlight = new();
-    private readonly ConcurrentBag<CallTable> _spareTables = [];
-    private IntervalBuilder _current = new(new CallTable());
-    private IntervalBuilder? _writing;
+    private readonly IntervalExchange _intervals = new();
     private long _rotations;
     private long _purgedAtRotation;
     private ulong _newestNs;
@@ -70,7 +67,7 @@ public sealed class CallAggregator(
     /// <param name="nowNs">CLOCK_MONOTONIC nanoseconds.</param>
     public void Begin(long nowNs)
     {
-        _current.Begin(nowNs);
+        _intervals.Current.Begin(nowNs);
         foreach (ThreadState state in _threads.Values)
         {
             state.Clock.Restart();
@@ -80,7 +77,7 @@ public sealed class CallAggregator(
     /// <summary>Counts a batch. What of it was counted before, from a snapshot, is passed over.</summary>
     public void Add(in ThreadBatch batch)
     {
-        IntervalBuilder interval = BeginWriting();
+        IntervalBuilder interval = _intervals.BeginWriting();
         ThreadState state = Meet(batch);
         if (state.EndedAtRotation < 0)
         {
@@ -106,8 +103,7 @@ public sealed class CallAggregator(
             }
         }
 
-        // Partner: the spinning read in Rotate.
-        Volatile.Write(ref _writing, null);
+        _intervals.EndWriting();
     }
 
     /// <summary>
@@ -117,27 +113,13 @@ public sealed class CallAggregator(
     /// <param name="nowNs">When the next interval begins, CLOCK_MONOTONIC nanoseconds.</param>
     public IntervalBuilder Rotate(long nowNs = 0)
     {
-        CallTable table = _spareTables.TryTake(out CallTable? spare) ? spare : new CallTable();
-        // Partner: BeginWriting, which announces a builder and then looks whether it is still the current one. The
-        // barrier is its half, too: once a second here instead of with each batch there.
-        IntervalBuilder finished = Interlocked.Exchange(ref _current, new IntervalBuilder(table) { StartNs = nowNs });
-        Interlocked.MemoryBarrierProcessWide();
-        var spin = new SpinWait();
-        while (Volatile.Read(ref _writing) == finished)
-        {
-            spin.SpinOnce();
-        }
-
+        IntervalBuilder finished = _intervals.Swap(nowNs);
         Interlocked.Increment(ref _rotations); // Partner: the read in ForgetEnded.
         return finished;
     }
 
     /// <summary>Takes the table of an interval back that nobody reads any more, to be filled again.</summary>
-    public void Recycle(CallTable table)
-    {
-        table.Clear();
-        _spareTables.Add(table);
-    }
+    public void Recycle(CallTable table) => _intervals.Recycle(table);
 
     /// <summary>
     /// The threads that have not been heard to end and are no more. Their last words may be on their way; when all that is
@@ -165,7 +147,7 @@ public sealed class CallAggregator(
             if (state.Member)
             {
                 _threadCount--;
-                ref ThreadRow row = ref RowOf(state, _current);
+                ref ThreadRow row = ref RowOf(state, _intervals.Current);
                 row.InFlight = null;
                 row.Ended = true;
             }
@@ -173,24 +155,30 @@ public sealed class CallAggregator(
     }
 
     /// <summary>
-    /// Describes the threads anew of whose processes it has been found out what they run. Not while <see cref="Add"/> may run.
+    /// Calls that are open now are cut, and go on as if nobody had seen them begin. Not while <see cref="Add"/> may run.
     /// </summary>
-    public void DescribeAnew() => programs?.DescribeAnew(_threads.Values, _current);
-
-    private IntervalBuilder BeginWriting()
+    /// <param name="nowNs">CLOCK_MONOTONIC nanoseconds, after all entries that were counted.</param>
+    public void Cut(ulong nowNs)
     {
-        while (true)
+        _waits.CutUntilNs = nowNs;
+        foreach (ThreadState state in _threads.Values.Where(state => state.CountsAsInFlight))
         {
-            IntervalBuilder interval = Volatile.Read(ref _current);
-            // Partner: the exchange and the process-wide barrier in Rotate. Either this announcement was made when this
-            // thread met the barrier, and Rotate sees it; or the read below comes after it, and sees the exchange.
-            Volatile.Write(ref _writing, interval);
-            if (Volatile.Read(ref _current) == interval)
+            InFlightCall open = state.InFlight.GetValueOrDefault() with { BeforeStart = true };
+            _inFlight.Set(state, open);
+            if (state.Member)
             {
-                return interval;
+                RowOf(state, _intervals.Current).InFlight = open;
             }
+
+            _intervals.Current.Cut += state.Member ? 1 : 0;
+            _intervals.Current.Outside += state.Member ? 0 : 1;
         }
     }
+
+    /// <summary>
+    /// Describes the threads anew of whose processes it has been found out what they run. Not while <see cref="Add"/> may run.
+    /// </summary>
+    public void DescribeAnew() => programs?.DescribeAnew(_threads.Values, _intervals.Current);
 
     private ThreadState Meet(in ThreadBatch batch)
     {
@@ -291,7 +279,7 @@ public sealed class CallAggregator(
         if (wasMember && state.EndedAtRotation < 0)
         {
             // Under its new name it may be outside the target, and then nobody says any more that the call is over.
-            RowOf(state, _writing!).InFlight = null;
+            RowOf(state, _intervals.Writing).InFlight = null;
         }
 
         state.Info = directory.Describe(batch);
@@ -301,12 +289,12 @@ public sealed class CallAggregator(
         if (state.Member != wasMember && state.EndedAtRotation < 0)
         {
             // Nobody outside the target is told to have ended when they do.
-            RowOf(state, _writing!).Ended = !state.Member;
+            RowOf(state, _intervals.Writing).Ended = !state.Member;
         }
 
-        if (state.Member && state.Interval == _writing)
+        if (state.Member && state.Interval == _intervals.Writing)
         {
-            _writing!.Calls.Thread(state.Row).Info = state.Info;
+            _intervals.Writing.Calls.Thread(state.Row).Info = state.Info;
         }
     }
 

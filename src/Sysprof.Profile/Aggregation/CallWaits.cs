@@ -8,6 +8,9 @@ namespace Sysprof.Profile.Aggregation;
 /// <param name="tellsOperations">Whether it is known what calls were asked to do.</param>
 internal sealed class CallWaits(SyscallAbi nativeAbi, bool tellsOperations)
 {
+    /// <summary>Calls that were entered until then, CLOCK_MONOTONIC nanoseconds, were cut: their end is not of the account.</summary>
+    public ulong CutUntilNs { get; set; }
+
     private readonly CallTraits[] _traits = CallTraits.OfAll(nativeAbi, tellsOperations, withDescriptors: false);
 
     /// <summary>How a thread waited, or waits, in a call.</summary>
@@ -34,7 +37,7 @@ internal sealed class CallWaits(SyscallAbi nativeAbi, bool tellsOperations)
                 NumberCode.Decode(batch.InFlightNumber, batch.InFlightArgument, nativeAbi),
                 batch.InFlightArgument,
                 batch.InFlightEnterNs,
-                batch.State == CallState.BeforeStart)
+                batch.State == CallState.BeforeStart || batch.InFlightEnterNs <= CutUntilNs)
             {
                 Wait = Of(batch.InFlightNumber, batch.InFlightArgument, result: 0),
             };

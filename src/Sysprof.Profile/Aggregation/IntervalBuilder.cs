@@ -18,6 +18,9 @@ public sealed class IntervalBuilder(CallTable calls)
     /// <summary>Calls of the target that ended with their thread.</summary>
     public long NeverReturned { get; internal set; }
 
+    /// <summary>Calls of the target that went on when calls were detached.</summary>
+    public long Cut { get; internal set; }
+
     /// <summary>Calls of the target that are missing in their threads' sequences.</summary>
     public long Lost { get; internal set; }
 

@@ -11,7 +11,7 @@ namespace Sysprof.Profile.Export;
 /// </summary>
 internal static class CsvReportWriter
 {
-    private static readonly string[] s_seriesColumns = ["start", "duration_seconds"];
+    private static readonly string[] s_seriesColumns = ["start", "duration_seconds", "seen_fraction"];
 
     private static readonly (string Name, Func<ReportRow, ReportGroup, GroupBy, string> Cell)[] s_columns =
     [
@@ -66,7 +66,7 @@ internal static class CsvReportWriter
         }
 
         string duration = Seconds(report.Summary.EndNs - report.Summary.StartNs);
-        WriteRows(report, [Quantity.Moment(report.Start), duration], output);
+        WriteRows(report, [Quantity.Moment(report.Start), duration, SeenFraction(report)], output);
     }
 
     private static void WriteRows(Report report, string[] first, TextWriter output)
@@ -132,6 +132,9 @@ internal static class CsvReportWriter
 
     private static string Class((ErrorClass Class, long Count) errors) =>
         $"{ErrorClasses.Word(errors.Class)}:{Number(errors.Count)}";
+
+    private static string SeenFraction(Report report) =>
+        Math.Round(report.Summary.SeenFraction, 6).ToString(CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -50,6 +50,7 @@ internal static class FindingsJsonWriter
         json.WriteString("traced", summary.Run.Syscalls);
         json.WriteString("start", Quantity.Moment(report.Start));
         json.WriteNumber("duration_seconds", Quantity.Seconds(summary.EndNs - summary.StartNs));
+        json.WriteNumber("seen_fraction", Math.Round(summary.SeenFraction, 6));
         json.WriteNumber("lost", summary.Ledger.Lost);
     }
 

@@ -87,6 +87,7 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteString("traced", summary.Run.Syscalls);
         _json.WriteString("start", Quantity.Moment(_report.Start));
         WriteSeconds("duration_seconds", summary.EndNs - summary.StartNs);
+        WriteRounded("seen_fraction", summary.SeenFraction, 6);
         _json.WriteStartObject("calls");
         _json.WriteNumber("total", _report.TotalCalls);
         _json.WriteNumber("shown", _report.ShownCalls);
@@ -102,6 +103,7 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteNumber("returned", ledger.Returned);
         _json.WriteNumber("in_flight", ledger.InFlight);
         _json.WriteNumber("never_return", ledger.NeverReturn);
+        _json.WriteNumber("cut", ledger.Cut);
         _json.WriteNumber("lost", ledger.Lost);
         _json.WriteStartObject("lost_by");
         _json.WriteNumber("ring_full", ledger.LostRingFull);
@@ -123,6 +125,7 @@ internal sealed class JsonReportWriter : IDisposable
         _json.WriteStartObject("cost");
         WriteRounded("ns_per_call", summary.Run.NsPerCall, 1);
         WriteRounded("cpu_fraction", summary.CpuFraction, 6);
+        WriteRounded("max_cpu_fraction", summary.Run.MaxOverhead > 0 ? summary.Run.MaxOverhead : double.NaN, 6);
         _json.WriteEndObject();
     }
 

@@ -95,8 +95,8 @@ public sealed class Report
     /// <summary>When the result begins, by the wall clock: of a part of a recording, when that part does.</summary>
     public DateTimeOffset Start => Summary.Run.Start.AddTicks((Summary.StartNs - Summary.Run.StartNs) / 100);
 
-    /// <summary>A count per second of the result's duration, as it was and not as it was meant to be; 0 without any.</summary>
-    public double PerSecond(long count) => Summary.DurationSeconds > 0 ? count / Summary.DurationSeconds : 0;
+    /// <summary>A count per second of the time in which calls were seen; 0 without any.</summary>
+    public double PerSecond(long count) => Summary.SeenSeconds > 0 ? count / Summary.SeenSeconds : 0;
 
     /// <summary>
     /// A row's or total's share (0 to 1) of the time of all rows that are shown, so that the rows add up to 1; 0 when

@@ -23,6 +23,7 @@ public static class ReportFooter
         yield return (Wrap(NotTold(report)), true);
         yield return (Wrap(Account(summary.Ledger)), summary.Ledger.Unaccounted != 0);
         yield return (Wrap(Cost(summary)), false);
+        yield return (Wrap(Seen(summary)), false);
 
         IEnumerable<string> Wrap(IEnumerable<string> parts) => TextLines.Wrap(parts, Separator, Indent, width);
     }
@@ -100,6 +101,7 @@ public static class ReportFooter
             $"= returned {Quantity.Count(ledger.Returned)}",
             $"+ in flight {Quantity.Count(ledger.InFlight)}",
             $"+ never return {Quantity.Count(ledger.NeverReturn)}",
+            .. ledger.Cut == 0 ? [] : (string[])[$"+ cut {Quantity.Count(ledger.Cut)}"],
             $"+ lost {Quantity.Count(ledger.Lost)}",
         ];
         Append(ledger.Denied != 0, $"denied {Quantity.Count(ledger.Denied)}");
@@ -128,5 +130,23 @@ public static class ReportFooter
         yield return double.IsFinite(summary.CpuFraction)
             ? $"{Quantity.Percent(summary.CpuFraction)} of a CPU"
             : "share of a CPU not known";
+    }
+
+    /// <summary>With a bound never silently: which part of the time the counts are of.</summary>
+    private static IEnumerable<string> Seen(Summary summary)
+    {
+        if (summary.Run.MaxOverhead <= 0 && summary.UnseenNs == 0)
+        {
+            yield break;
+        }
+
+        string bound = summary.Run.MaxOverhead > 0 ? $" (--max-overhead {Quantity.Percent(summary.Run.MaxOverhead)})" : "";
+        bool isPart = summary.UnseenNs > 0;
+        yield return $"seen {Quantity.Percent(summary.SeenFraction)} of the time{bound}{(isPart ? ";" : "")}";
+        if (isPart)
+        {
+            yield return "rates are scaled,";
+            yield return "counts are of the time seen";
+        }
     }
 }

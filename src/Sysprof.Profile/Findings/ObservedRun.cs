@@ -15,7 +15,7 @@ internal sealed class ObservedRun
     /// <param name="filter">Which of its threads and calls count; all calls of a system call or none.</param>
     public ObservedRun(Summary summary, SummaryFilter filter)
     {
-        _seconds = summary.DurationSeconds;
+        _seconds = summary.SeenSeconds;
         _traced = TracedOf(summary.Run.Syscalls);
         Filter = filter;
         Whole = filter.Apply(summary.Calls);

@@ -37,12 +37,17 @@ internal static class RunFamilies
     public static readonly MetricFamily Unmatched = new(
         "sysprof_calls_unmatched_total",
         MetricKind.Counter,
-        "System calls of which only the return was seen: refused by seccomp, taken away by a tracer, or entered before the attaching.");
+        "System calls of which one end was seen: refused by seccomp, taken away by a tracer, entered before the attaching, or cut by a detaching.");
 
     public static readonly MetricFamily Overflow = new(
         "sysprof_series_overflow_total",
         MetricKind.Counter,
         "Label values that got no series of their own because the metric had as many as it may; they are counted under other.");
+
+    public static readonly MetricFamily Seen = new(
+        "sysprof_seen_seconds_total",
+        MetricKind.Counter,
+        "For how long system calls were looked at: all of the time, or a part of it with an overhead bound.");
 
     public static readonly MetricFamily Overhead = new(
         "sysprof_call_overhead_seconds", MetricKind.Gauge, "What tracing adds to a system call, measured when the run began.");

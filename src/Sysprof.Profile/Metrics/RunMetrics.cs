@@ -41,6 +41,7 @@ public sealed class RunMetrics
     private readonly List<(int Errno, long Count)> _errnos = [];
     private long _otherErrors;
     private long _nowNs;
+    private long _seenNs;
     private DateTimeOffset _now;
 
     /// <summary>Metrics of a run that begins.</summary>
@@ -68,6 +69,7 @@ public sealed class RunMetrics
         DateTimeOffset earliest = _now + s_clockStep;
         _now = now > earliest ? now : earliest;
         _nowNs = interval.EndNs;
+        _seenNs += interval.EndNs - interval.StartNs - interval.UnseenNs;
         for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
             ThreadInfo who = interval.Calls.Thread(row).Info;
@@ -95,7 +97,7 @@ public sealed class RunMetrics
         writer.WriteCgroupInfo(_cgroups);
         writer.WriteAccount(_present.Ledger);
         writer.WriteOverflow(Overflows());
-        writer.WriteRun(_run);
+        writer.WriteRun(_run, _seenNs);
     }
 
     private IEnumerable<(MetricFamily Family, long Count)> Overflows()

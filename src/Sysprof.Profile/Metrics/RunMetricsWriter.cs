@@ -119,6 +119,7 @@ internal sealed class RunMetricsWriter(IMetricWriter output)
         WriteReason("denied", ledger.Denied);
         WriteReason("skipped", ledger.Skipped);
         WriteReason("open_at_start", ledger.OpenAtStart);
+        WriteReason("cut", ledger.Cut);
     }
 
     /// <summary>What did not get a series of its own.</summary>
@@ -131,9 +132,11 @@ internal sealed class RunMetricsWriter(IMetricWriter output)
         }
     }
 
-    /// <summary>The run, and what it costs.</summary>
-    public void WriteRun(RunInfo run)
+    /// <summary>The run, for how long it was looked at, and what it costs.</summary>
+    public void WriteRun(RunInfo run, long seenNs)
     {
+        output.Begin(RunFamilies.Seen);
+        output.Write([], seenNs * 1e-9);
         output.Begin(RunFamilies.Overhead);
         output.Write([], run.NsPerCall * 1e-9);
         output.Begin(RunFamilies.Run);

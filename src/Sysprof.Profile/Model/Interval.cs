@@ -12,6 +12,9 @@ public sealed class Interval
     /// <summary>Its end, CLOCK_MONOTONIC nanoseconds.</summary>
     public required long EndNs { get; init; }
 
+    /// <summary>Of the time between, how long calls were not attached, in nanoseconds; 0 without an overhead bound.</summary>
+    public long UnseenNs { get; init; }
+
     /// <summary>
     /// The threads that made a call, lost one, ended, came into one, ran, or of which more is known now, and their calls.
     /// </summary>

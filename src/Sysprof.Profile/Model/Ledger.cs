@@ -2,7 +2,7 @@ namespace Sysprof.Profile.Model;
 
 /// <summary>
 /// The account of all system calls of the target, which lets a result prove itself:
-/// <c>CarriedIn + Entered = Returned + InFlight + NeverReturn + Lost</c>, see <see cref="Unaccounted"/>.
+/// <c>CarriedIn + Entered = Returned + InFlight + NeverReturn + Cut + Lost</c>, see <see cref="Unaccounted"/>.
 /// </summary>
 /// <remarks>
 /// The sides are counted apart: entries by the kernel, returns by the consumer that decoded them, losses by gaps in
@@ -27,6 +27,11 @@ public readonly record struct Ledger
 
     /// <summary>Calls that ended with their thread: exit, exit_group.</summary>
     public long NeverReturn { get; init; }
+
+    /// <summary>
+    /// Calls that went on when calls were detached for a while, with an overhead bound: what became of them nobody saw.
+    /// </summary>
+    public long Cut { get; init; }
 
     /// <summary>
     /// Calls that happened and are not in the tables. Why is in the four below, which add up to it; a recording from
@@ -65,7 +70,7 @@ public readonly record struct Ledger
     public bool Closed { get; init; }
 
     /// <summary>What the account cannot explain; 0 in a right one.</summary>
-    public long Unaccounted => CarriedIn + Entered - Returned - InFlight - NeverReturn - Lost;
+    public long Unaccounted => CarriedIn + Entered - Returned - InFlight - NeverReturn - Cut - Lost;
 
     /// <summary>This account continued by the one that follows it.</summary>
     public Ledger Then(Ledger next) => new()
@@ -75,6 +80,7 @@ public readonly record struct Ledger
         Returned = Returned + next.Returned,
         InFlight = next.InFlight,
         NeverReturn = NeverReturn + next.NeverReturn,
+        Cut = Cut + next.Cut,
         Lost = Lost + next.Lost,
         LostNoMemory = LostNoMemory + next.LostNoMemory,
         LostEntries = LostEntries + next.LostEntries,
@@ -93,6 +99,7 @@ public readonly record struct Ledger
         Entered = Entered - before.Entered,
         Returned = Returned - before.Returned,
         NeverReturn = NeverReturn - before.NeverReturn,
+        Cut = Cut - before.Cut,
         Lost = Lost - before.Lost,
         LostNoMemory = LostNoMemory - before.LostNoMemory,
         LostEntries = LostEntries - before.LostEntries,

@@ -30,6 +30,12 @@ public sealed record RunInfo
     /// <summary>Nanoseconds that tracing adds to a call, measured on this machine at the start.</summary>
     public required double NsPerCall { get; init; }
 
+    /// <summary>
+    /// What looking may cost, as a share of one CPU (<c>--max-overhead</c>): calls were seen for a part of the time then. 0 for
+    /// no bound.
+    /// </summary>
+    public double MaxOverhead { get; init; }
+
     /// <summary>The version of sysprof that made it.</summary>
     public required string Version { get; init; }
 }

@@ -42,8 +42,17 @@ public sealed class Summary(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
     /// <summary>CPU time of sysprof itself, in nanoseconds, the kernel side left out.</summary>
     public long OwnCpuNs { get; private set; }
 
+    /// <summary>Of their time, how long calls were not attached, in nanoseconds.</summary>
+    public long UnseenNs { get; private set; }
+
     /// <summary>How long the intervals took, in seconds.</summary>
     public double DurationSeconds => (EndNs - StartNs) * 1e-9;
+
+    /// <summary>For how long of that calls were seen, in seconds: what a count is a rate of.</summary>
+    public double SeenSeconds => (EndNs - StartNs - UnseenNs) * 1e-9;
+
+    /// <summary>The same as a share, from 0 to 1.</summary>
+    public double SeenFraction => UnseenNs == 0 ? 1 : Math.Clamp(SeenSeconds / DurationSeconds, 0, 1);
 
     /// <summary>
     /// What looking costs, as a share of one CPU: our own time and what tracing added to each call.
@@ -84,6 +93,7 @@ public sealed class Summary(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
         _quiet.Clear();
         _ledger = null;
         OwnCpuNs = 0;
+        UnseenNs = 0;
         foreach (ThreadRow thread in threads)
         {
             _waiting[thread.Info.Key] = thread;
@@ -106,6 +116,7 @@ public sealed class Summary(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
         StartNs = _ledger is null ? interval.StartNs : StartNs;
         EndNs = interval.EndNs;
         OwnCpuNs += interval.OwnCpuNs;
+        UnseenNs += interval.UnseenNs;
         _ledger = _ledger?.Then(interval.Ledger) ?? interval.Ledger;
         for (int from = 0; from < interval.Calls.ThreadCount; from++)
         {

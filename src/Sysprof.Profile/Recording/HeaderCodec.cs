@@ -23,6 +23,7 @@ internal static class HeaderCodec
         NsPerCall = run.NsPerCall,
         Version = run.Version,
         LatencySchema = LatencyBuckets.Schema,
+        MaxOverhead = run.MaxOverhead,
     };
 
     /// <summary>The run that a payload describes.</summary>
@@ -54,6 +55,11 @@ internal static class HeaderCodec
             throw new InvalidDataException("the cost of a call is not a number");
         }
 
+        if (!double.IsFinite(header.MaxOverhead) || header.MaxOverhead < 0)
+        {
+            throw new InvalidDataException("the bound on the cost is not a share");
+        }
+
         return new RunInfo
         {
             Host = header.Host,
@@ -65,6 +71,7 @@ internal static class HeaderCodec
             Target = header.Target,
             Syscalls = header.Syscalls,
             NsPerCall = header.NsPerCall,
+            MaxOverhead = header.MaxOverhead,
             Version = header.Version,
         };
     }

@@ -70,6 +70,7 @@ internal sealed class IntervalDecoder
             Calls = _table,
             Ledger = LedgerCodec.Decode(_head.Ledger),
             OwnCpuNs = (long)_head.OwnCpuNs,
+            UnseenNs = (long)_head.UnseenNs,
         };
     }
 
@@ -133,6 +134,11 @@ internal sealed class IntervalDecoder
         if (head.EndNs < head.StartNs)
         {
             throw new InvalidDataException($"an interval from {head.StartNs} ns to {head.EndNs} ns");
+        }
+
+        if (head.UnseenNs > (ulong)((Int128)head.EndNs - head.StartNs))
+        {
+            throw new InvalidDataException($"{head.UnseenNs} ns unseen from {head.StartNs} ns to {head.EndNs} ns");
         }
 
         _ownCpuTotal = CallCodec.Sum(_ownCpuTotal, CallCodec.Count(head.OwnCpuNs));

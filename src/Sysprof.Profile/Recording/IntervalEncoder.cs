@@ -65,9 +65,10 @@ internal sealed class IntervalEncoder
 
     private Proto.IntervalHead Head(Interval interval)
     {
-        if (interval.EndNs < interval.StartNs || interval.OwnCpuNs < 0)
+        if (interval.EndNs < interval.StartNs || interval.OwnCpuNs < 0 || interval.UnseenNs < 0
+            || interval.UnseenNs > interval.EndNs - interval.StartNs)
         {
-            throw Broken($"from {interval.StartNs} ns to {interval.EndNs} ns with {interval.OwnCpuNs} ns of our own");
+            throw Broken($"from {interval.StartNs} ns to {interval.EndNs} ns with {interval.OwnCpuNs} ns of our own, {interval.UnseenNs} ns unseen");
         }
 
         long needed = interval.Calls.ThreadCount + (interval.Calls.HasParts ? interval.Calls.CellCount : 0);
@@ -85,6 +86,7 @@ internal sealed class IntervalEncoder
             StartNs = interval.StartNs,
             EndNs = interval.EndNs,
             OwnCpuNs = (ulong)interval.OwnCpuNs,
+            UnseenNs = (ulong)interval.UnseenNs,
             Ledger = LedgerCodec.Encode(interval.Ledger),
             Restart = restart,
         };

@@ -13,6 +13,7 @@ internal static class LedgerCodec
         Returned = ledger.Returned,
         InFlight = ledger.InFlight,
         NeverReturn = ledger.NeverReturn,
+        Cut = ledger.Cut,
         Lost = ledger.Lost,
         LostNoMemory = ledger.LostNoMemory,
         LostEntries = ledger.LostEntries,
@@ -33,6 +34,7 @@ internal static class LedgerCodec
         Returned = message.Returned,
         InFlight = message.InFlight,
         NeverReturn = message.NeverReturn,
+        Cut = message.Cut,
         Lost = message.Lost,
         LostNoMemory = message.LostNoMemory,
         LostEntries = message.LostEntries,
@@ -48,7 +50,7 @@ internal static class LedgerCodec
     public static Int128 Magnitude(Ledger ledger) =>
         Size(ledger.CarriedIn) + Size(ledger.Entered) + Size(ledger.Returned) + Size(ledger.InFlight)
         + Size(ledger.NeverReturn) + Size(ledger.Lost) + Size(ledger.Denied) + Size(ledger.Skipped)
-        + Size(ledger.OpenAtStart) + Size(ledger.DescriptorsLost);
+        + Size(ledger.OpenAtStart) + Size(ledger.DescriptorsLost) + Size(ledger.Cut);
 
     /// <summary>Parts of what was lost, each within it: the sums of theirs overflow no more than its own do.</summary>
     private static Ledger Checked(Ledger ledger)

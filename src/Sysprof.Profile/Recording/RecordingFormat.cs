@@ -13,7 +13,7 @@ internal static class RecordingFormat
     public const ushort OldestMajor = 1;
 
     /// <summary>Raised when something is added that older readers may skip.</summary>
-    public const ushort Minor = 1;
+    public const ushort Minor = 2;
 
     /// <summary>Bytes of a chunk before its payload: type and length, u32 each.</summary>
     public const int ChunkHeadLength = 8;

@@ -41,6 +41,8 @@ public class UsageErrorsTests
     [InlineData("--errno ENOENTT", "--errno 'ENOENTT': no error has this name")]
     [InlineData("--ring-size 3M", "--ring-size '3M': must be a power of two from 4K to 1G")]
     [InlineData("--ring-size 16X", "--ring-size '16X': is not a size; write bytes or a number with K, M or G, as in 16M")]
+    [InlineData("--max-overhead 2x", "--max-overhead '2x': is not a percentage; write one of a CPU, as in 2% or 0.5%")]
+    [InlineData("--max-overhead", "--max-overhead needs a value: --max-overhead PERCENT")]
     [InlineData("--by cpu", "--by 'cpu': must be one of thread, process, pool, syscall, cgroup, file, peer")]
     [InlineData("--format xml", "--format 'xml': must be one of table, json, csv, strace")]
     [InlineData("--color red", "--color 'red': must be one of auto, always, never")]
@@ -70,6 +72,9 @@ public class UsageErrorsTests
     [InlineData("record --by thread", "unknown option '--by'", "sysprof record --help")]
     [InlineData("report --formt json", "unknown option '--formt'; did you mean '--format'?", "sysprof report --help")]
     [InlineData("report a b", "unexpected argument 'b'", "sysprof report --help")]
+    [InlineData("report --max-overhead 2%", "unknown option '--max-overhead'", "sysprof report --help")]
+    [InlineData("now --max-overhead 2%", "unknown option '--max-overhead'", "sysprof now --help")]
+    [InlineData("top x.rec --max-overhead 2%", "--max-overhead is for tracing, and a recording was made already", "sysprof top --help")]
     [InlineData("report --no-follow", "unknown option '--no-follow'", "sysprof report --help")]
     [InlineData(
         "report --from 25:00", "--from '25:00': is not a time; write 5s, 12:00:05 or 2026-03-01T12:00:05Z", "sysprof report --help")]

@@ -29,8 +29,8 @@ public class ReportSeriesWriterTests
 
         string[] lines = Series(ReportFormat.Csv, new(), Samples.WebServer(), Samples.WebServer()).TrimEnd('\n').Split('\n');
 
-        IEnumerable<string> rows = once.Skip(1).Select(row => "2026-01-02T03:04:05Z,12.500000007," + row);
-        Assert.Equal(["start,duration_seconds," + once[0], .. rows, .. rows], lines);
+        IEnumerable<string> rows = once.Skip(1).Select(row => "2026-01-02T03:04:05Z,12.500000007,1," + row);
+        Assert.Equal(["start,duration_seconds,seen_fraction," + once[0], .. rows, .. rows], lines);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class ReportSeriesWriterTests
 
         string text = Series(ReportFormat.Csv, new(), empty, empty);
 
-        Assert.StartsWith("start,duration_seconds,pid,", text, StringComparison.Ordinal);
+        Assert.StartsWith("start,duration_seconds,seen_fraction,pid,", text, StringComparison.Ordinal);
         Assert.Equal(text.Length - 1, text.IndexOf('\n', StringComparison.Ordinal));
     }
 

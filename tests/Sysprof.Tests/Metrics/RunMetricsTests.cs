@@ -180,6 +180,7 @@ public sealed class RunMetricsTests
                 ["reason=\"denied\""] = 9,
                 ["reason=\"skipped\""] = 6,
                 ["reason=\"open_at_start\""] = 3,
+                ["reason=\"cut\""] = 0,
             },
             collected.SeriesOf(RunFamilies.Unmatched));
     }

@@ -15,7 +15,7 @@ internal static class IntervalText
     {
         var text = new StringBuilder();
         text.AppendLine(
-            CultureInfo.InvariantCulture, $"{interval.StartNs}..{interval.EndNs} {interval.OwnCpuNs} {interval.Ledger}");
+            CultureInfo.InvariantCulture, $"{interval.StartNs}..{interval.EndNs} {interval.OwnCpuNs} {interval.UnseenNs} {interval.Ledger}");
         for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
             text.Append(OfThread(interval.Calls, row));

@@ -44,6 +44,7 @@ internal static class Intervals
                 Returned = Number(random),
                 InFlight = -Number(random),
                 NeverReturn = Number(random),
+                Cut = Number(random),
                 Lost = lost,
                 LostNoMemory = lostOtherwise / 2,
                 LostEntries = lostOtherwise / 3,
@@ -55,6 +56,7 @@ internal static class Intervals
                 Closed = random.Next(2) == 0,
             },
             OwnCpuNs = Number(random),
+            UnseenNs = random.Next(2) == 0 ? 0 : random.NextInt64(end - start - second + 1),
         };
     }
 

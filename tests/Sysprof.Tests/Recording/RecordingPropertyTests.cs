@@ -60,6 +60,7 @@ public class RecordingPropertyTests
             Calls = summary.Calls,
             Ledger = summary.Ledger,
             OwnCpuNs = summary.OwnCpuNs,
+            UnseenNs = summary.UnseenNs,
         });
     }
 

@@ -43,6 +43,15 @@ public sealed class DescriptorTables(Func<int, int, Resource?> find, Func<int, b
         _processes[childTgid] = shared ? parent : parent.ForkedAt(atNs, _rotation);
     }
 
+    /// <summary>Forgets what descriptors refer to, so that it is found out anew when a call is made on them.</summary>
+    public void Forget()
+    {
+        foreach (ProcessDescriptors descriptors in _processes.Values)
+        {
+            descriptors.Forget();
+        }
+    }
+
     /// <summary>The descriptors of a process.</summary>
     internal ProcessDescriptors Of(int tgid)
     {

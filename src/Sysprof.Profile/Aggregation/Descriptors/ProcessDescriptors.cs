@@ -97,6 +97,14 @@ internal sealed class ProcessDescriptors
         }
     }
 
+    /// <summary>Forgets all that was told.</summary>
+    public void Forget()
+    {
+        _beyond.Clear();
+        Array.Clear(_bindings);
+        _forkedFrom = null;
+    }
+
     private Binding? Told(int descriptor, ulong ns)
     {
         Binding? binding = Newest(descriptor);

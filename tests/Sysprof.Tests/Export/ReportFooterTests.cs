@@ -1,0 +1,59 @@
+using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
+using Xunit;
+
+namespace Sysprof.Tests.Export;
+
+/// <summary>What stands below a result of which a part of the time was seen.</summary>
+public class ReportFooterTests
+{
+    private const long Second = 1_000_000_000;
+
+    [Fact]
+    public void Which_part_of_the_time_was_seen_is_said_below_the_cost()
+    {
+        string[] lines = [.. ReportFooter.Lines(ReportOf(unseenNs: 79 * Second / 100, maxOverhead: 0.02), width: 120)];
+
+        Assert.Equal(
+            [
+                "ledger: entered 23 = returned 21 + in flight 0 + never return 0 + cut 2 + lost 0",
+                "cost: 100 ns per call, 0.1% of a CPU",
+                "seen 21% of the time (--max-overhead 2%); rates are scaled, counts are of the time seen",
+            ],
+            lines);
+    }
+
+    [Fact]
+    public void With_a_bound_it_is_said_too_when_that_was_all()
+    {
+        string[] lines = [.. ReportFooter.Lines(ReportOf(unseenNs: 0, maxOverhead: 0.005), width: 120)];
+
+        Assert.Equal("seen 100% of the time (--max-overhead 0.5%)", lines[^1]);
+    }
+
+    [Fact]
+    public void Without_a_bound_nothing_is_said() => Assert.DoesNotContain(
+        ReportFooter.Lines(ReportOf(unseenNs: 0, maxOverhead: 0)), line => line.StartsWith("seen", StringComparison.Ordinal));
+
+    [Fact]
+    public void Rates_are_of_the_time_that_was_seen()
+    {
+        Assert.Equal(100, ReportOf(unseenNs: 79 * Second / 100, maxOverhead: 0.02).PerSecond(21), 9);
+        Assert.Equal(0, ReportOf(unseenNs: Second, maxOverhead: 0.02).PerSecond(21));
+    }
+
+    private static Report ReportOf(long unseenNs, double maxOverhead)
+    {
+        var summary = new Summary(Recording.Samples.Run with { MaxOverhead = maxOverhead, NsPerCall = 100 });
+        summary.Add(new Interval
+        {
+            StartNs = Second,
+            EndNs = 2 * Second,
+            UnseenNs = unseenNs,
+            Calls = new CallTable(),
+            Ledger = new Ledger { Entered = 23, Returned = 21, Cut = 2, Closed = true },
+            OwnCpuNs = Second / 1000,
+        });
+        return new Report(summary, new ReportOptions());
+    }
+}
