@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sysprof.KernelTests.Children;
+using Sysprof.KernelTests.Harness;
 using Sysprof.KernelTests.Leaks;
 using Sysprof.Profile.Recording;
 using Xunit;
@@ -7,15 +8,18 @@ using Xunit;
 namespace Sysprof.EndToEndTests.Faults;
 
 /// <summary>
-/// SIGKILL at any moment. Moments are system calls of the program itself, the first to the last that it makes to load,
-/// attach and record: strace stops it there, so that what it holds in the kernel is known when it is killed.
+/// SIGKILL at any moment. Moments are calls of the program itself with which it loads, attaches and records: stops_at.c stops
+/// it behind one, so that what it holds in the kernel is known when it is killed.
 /// </summary>
 public sealed class KilledProgramTests : IDisposable
 {
     private const int Seed = 2026;
 
-    // The main thread's calls of bpf() load and attach; a write is an interval.
-    private const int MostBpfCalls = 60;
+    // Some seventy calls of bpf() load and attach, the others turn intervals over.
+    private const int MostBpfCalls = 100;
+
+    // Two writes begin a recording, and each further one is an interval.
+    private const int FirstWrites = 2;
     private const int MostWrites = 20;
 
     /// <summary>How many moments; SYSPROF_KILLS says it for a long run.</summary>
@@ -24,11 +28,7 @@ public sealed class KilledProgramTests : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("sysprof-kill-").FullName;
 
-    public KilledProgramTests()
-    {
-        SysprofProgram.RequireRoot();
-        InstalledProgram.Require("strace");
-    }
+    public KilledProgramTests() => SysprofProgram.RequireRoot();
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -44,7 +44,7 @@ public sealed class KilledProgramTests : IDisposable
             }
             else
             {
-                await KillAtAsync("pwrite64", random.Next(1, MostWrites + 1));
+                await KillAtAsync("pwrite", random.Next(FirstWrites, MostWrites + 1));
             }
         }
     }
@@ -52,19 +52,19 @@ public sealed class KilledProgramTests : IDisposable
     private async Task KillAtAsync(string call, int time)
     {
         string moment = $"{call} {time}";
-        string log = Path.Combine(_directory, $"{moment}.log");
-        string file = Path.Combine(_directory, $"{moment}.rec");
-        // -D: the program is our own child, and strace its tracer beside it.
+        string file = Path.Combine(_directory, "x.rec");
+        File.Delete(file);
         using SysprofProgram program = SysprofProgram.StartAs(
             [
-                "strace", "-D", "-f", "-qq", "-o", log, "-e", $"trace={call}", "-e", $"inject={call}:signal=STOP:when={time}",
-                SysprofProgram.Path, "record", "-i", "10ms", "-o", file, "--force",
+                "env", $"LD_PRELOAD={Path.Combine(Paths.Workloads, "libstops_at.so")}", $"STOP_AT={moment}",
+                SysprofProgram.Path, "record", "-i", "10ms", "-o", file,
             ]);
-        await Condition.Becomes(() => File.Exists(log)
-            && File.ReadLines(log).Any(line => line.Contains("stopped by SIGSTOP", StringComparison.Ordinal)));
+        Task<SysprofProgram.Result> end = program.EndAsync();
+        await Condition.Becomes(() => end.IsCompleted || ProcessStat.IsStopped(program.Tgid));
+        Assert.False(end.IsCompleted, end.IsCompleted ? $"{moment}: ended by itself: {await end}" : "");
         KernelObjects held = KernelObjects.Of(program.Tgid);
         await program.SignalAsync("KILL");
-        SysprofProgram.Result result = await program.EndAsync();
+        SysprofProgram.Result result = await end;
 
         Assert.Equal(137, result.ExitCode);
         await held.AreGone();
@@ -74,7 +74,7 @@ public sealed class KilledProgramTests : IDisposable
             Recording recording = Recording.Read(file);
             Assert.Equal(RecordingState.CutOff, recording.End.State);
             Assert.Equal(0, recording.Summary.Ledger.Unaccounted);
-            Assert.True(call == "bpf" || recording.Intervals.Count >= time - 2, $"{moment}: {recording.Intervals.Count} intervals");
+            Assert.True(call == "bpf" || recording.Intervals.Count == time - FirstWrites, $"{moment}: {recording.Intervals.Count} intervals");
         }
     }
 

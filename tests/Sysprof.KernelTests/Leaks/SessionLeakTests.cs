@@ -13,7 +13,7 @@ namespace Sysprof.KernelTests.Leaks;
 public sealed class SessionLeakTests
 {
     private const string BtfVariable = "SYSPROF_BTF";
-    private const int Warm = 10;
+    private const int Warm = 5; // one of each target
 
     /// <summary>How often is attached and detached; SYSPROF_SESSIONS says it for a long run.</summary>
     private static readonly int s_sessions =
