@@ -118,7 +118,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_tid)
 	if (stage) {
 		stage->execed = 1;
 		stage->limit = 0;
-		if (!entries_are_seen()) /* nor will be the end of the execve */
+		/* Nor will be the end of the execve, unless it was entered before entries were detached: exits are later. */
+		if (!entries_are_seen() && !is_followed(stage))
 			stage_turn(stage, bpf_ktime_get_ns());
 		return 0;
 	}

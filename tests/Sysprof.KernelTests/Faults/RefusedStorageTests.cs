@@ -9,7 +9,7 @@ public sealed class RefusedStorageTests
 {
     [Theory]
     [InlineData("storm", "1009", "1009", "3", "32")]
-    [InlineData("lineage", "101", "23")]
+    [InlineData("lineage", "503", "23")]
     [InlineData("executions", "101", "3")]
     public async Task Counted_and_refused_calls_are_those_that_were_made(params string[] words)
     {
