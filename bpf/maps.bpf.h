@@ -87,11 +87,18 @@ struct {
 } verdicts SEC(".maps");
 
 /* Members that have no stage yet, by tid: the kernel refuses storage when this CPU was taken from a task that was just
- * handling its own, or when there is no memory. They are given one at their next entry. The value is stage.inherit. */
+ * handling its own, or when there is no memory. They are given one at their next entry. Allocated beforehand:
+ * where there is no memory for a stage there is none for an element either. */
+enum unstaged_bits {
+	UNSTAGED_MEMBER = 1,  /* always */
+	UNSTAGED_INHERIT = 2, /* as stage.inherit */
+	UNSTAGED_EXECED =
+		4, /* took over its group by execve: its leader was known by the same tid and start time */
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 4096);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u32);
 	__type(value, __u32);
 } unstaged SEC(".maps");

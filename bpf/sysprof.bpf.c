@@ -21,26 +21,6 @@
 #include "visit.bpf.h"
 #include "look.bpf.h"
 
-/* Remembers a member whose stage could not be made. */
-static __noinline int unstaged_add(__u32 tid, __u32 inherit)
-{
-	if (bpf_map_update_elem(&unstaged, &tid, &inherit, BPF_ANY))
-		ledger_add(refused,
-			   1); /* how many calls it will make nobody knows: one stands for them */
-	else
-		__sync_fetch_and_add(&unstaged_count, 1);
-	return 0;
-}
-
-/* Forgets it, and says whether it was there. */
-static __noinline int unstaged_remove(__u32 tid)
-{
-	if (!unstaged_count || bpf_map_delete_elem(&unstaged, &tid))
-		return false;
-	__sync_fetch_and_add(&unstaged_count, -1);
-	return true;
-}
-
 /* Entry of a member without a stage: it was moved into the cgroup, or refused one before. */
 static __noinline int enter_unstaged(struct pt_regs *regs, long number, __u32 inherit)
 {
@@ -61,8 +41,7 @@ static __noinline int enter_unstaged(struct pt_regs *regs, long number, __u32 in
 static __noinline int enter_stranger(struct pt_regs *regs, long number)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 tid = task->pid;
-	__u32 *inherit;
+	__u32 known;
 
 	if (target_kind == TARGET_MACHINE ||
 	    (target_kind == TARGET_CGROUP && current_in_cgroup())) {
@@ -70,9 +49,9 @@ static __noinline int enter_stranger(struct pt_regs *regs, long number)
 			enter_unstaged(regs, number, true);
 		return 0;
 	}
-	inherit = bpf_map_lookup_elem(&unstaged, &tid);
-	if (inherit)
-		enter_unstaged(regs, number, *inherit);
+	known = unstaged_bits_of(task->pid);
+	if (known)
+		enter_unstaged(regs, number, known & UNSTAGED_INHERIT);
 	return 0;
 }
 
@@ -111,8 +90,9 @@ SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
 	struct stage_value *stage = bpf_task_storage_get(&stages, parent, 0, 0);
+	bool inherits = stage ? stage->inherit : unstaged_bits_of(parent->pid) & UNSTAGED_INHERIT;
 
-	if (!child_wanted(stage, child, parent->tgid))
+	if (!child_wanted(inherits, child, parent->tgid))
 		return 0;
 	if (track_descriptors && child->tgid != parent->tgid)
 		tell_fork(parent, child);
@@ -123,7 +103,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	if (stage)
 		stage->open = OPEN_BORN; /* it has not run yet */
 	else
-		unstaged_add(child->pid, true);
+		unstaged_add(child->pid, UNSTAGED_MEMBER | UNSTAGED_INHERIT);
 	return 0;
 }
 
@@ -131,13 +111,22 @@ SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_tid)
 {
 	struct stage_value *stage = bpf_task_storage_get(&stages, task, 0, 0);
+	__u32 known;
 
-	if (!stage || task->pid == old_tid)
+	if (task->pid == old_tid)
 		return 0;
-	stage->execed = 1;
-	stage->limit = 0;
-	if (!entries_are_seen()) /* nor will be the end of the execve */
-		stage_turn(stage, bpf_ktime_get_ns());
+	if (stage) {
+		stage->execed = 1;
+		stage->limit = 0;
+		/* Nor will be the end of the execve, unless it was entered before entries were detached: exits are later. */
+		if (!entries_are_seen() && !is_followed(stage))
+			stage_turn(stage, bpf_ktime_get_ns());
+		return 0;
+	}
+	known = unstaged_bits_of(old_tid);
+	unstaged_remove(old_tid);
+	if (known)
+		unstaged_add(task->pid, known | UNSTAGED_EXECED);
 	return 0;
 }
 
@@ -148,8 +137,8 @@ int BPF_PROG(on_thread_exit, struct task_struct *task)
 
 	if (stage)
 		stage_end(stage);
-	else
-		unstaged_remove(task->pid);
+	/* A visit may have given it one meanwhile; who gets the tid next is another. */
+	unstaged_remove(task->pid);
 	return 0;
 }
 

@@ -73,15 +73,13 @@ static __always_inline bool thread_alone(struct task_struct *task)
 	       !target_id(TARGET_COMMAND, task->tgid);
 }
 
-/* Whether a member's new child is one. */
-static __always_inline bool child_wanted(struct stage_value *parent_stage,
-					 struct task_struct *child, __u32 parent_tgid)
+/* Whether a new child is a member, given whether its parent is one whose children may be. */
+static __always_inline bool child_wanted(bool inherits, struct task_struct *child,
+					 __u32 parent_tgid)
 {
 	if (target_kind != TARGET_TASKS)
 		return task_wanted(child);
-	if (!parent_stage || !parent_stage->inherit)
-		return false;
-	return follow_children || child->tgid == parent_tgid;
+	return inherits && (follow_children || child->tgid == parent_tgid);
 }
 
 /* Whether a task is a member under the name that it is about to get. */
@@ -101,12 +99,44 @@ static __always_inline bool outside_now(const struct stage_value *stage)
 	       stage->batch.tgid != calibrator_tgid;
 }
 
+/* Remembers a member whose stage could not be made. */
+static __noinline int unstaged_add(__u32 tid, __u32 bits)
+{
+	/* How many calls it will make nobody knows: one stands for them. */
+	if (bpf_map_update_elem(&unstaged, &tid, &bits, BPF_ANY))
+		ledger_add(refused, 1);
+	else
+		__sync_fetch_and_add(&unstaged_count, 1);
+	return 0;
+}
+
+/* Forgets it, if it was there. */
+static __noinline int unstaged_remove(__u32 tid)
+{
+	if (!unstaged_count || bpf_map_delete_elem(&unstaged, &tid))
+		return 0;
+	__sync_fetch_and_add(&unstaged_count, -1);
+	return 0;
+}
+
+/* What is known of a member without a stage; 0 for others. */
+static __always_inline __u32 unstaged_bits_of(__u32 tid)
+{
+	__u32 *bits;
+
+	if (!unstaged_count)
+		return 0;
+	bits = bpf_map_lookup_elem(&unstaged, &tid);
+	return bits ? *bits : 0;
+}
+
 /* Gives a task its stage. Returns NULL where the kernel has no memory for it. */
 static __always_inline struct stage_value *
 stage_create(struct task_struct *task, enum open_state open, enum blank_user user, bool inherit)
 {
 	__u32 slot = user;
 	struct stage_value *blank = bpf_map_lookup_elem(&blanks, &slot);
+	__u64 now = bpf_ktime_get_ns();
 
 	if (!blank)
 		return NULL;
@@ -116,8 +146,9 @@ stage_create(struct task_struct *task, enum open_state open, enum blank_user use
 	blank->batch.tgid = task->tgid;
 	blank->batch.tid = task->pid;
 	blank->batch.cgroup_id = cgroup_of(task);
-	blank->batch.thread_start_ns = task->start_time;
-	blank->batch.since_ns = bpf_ktime_get_ns();
+	blank->batch.since_ns = now;
+	blank->batch.thread_start_ns =
+		unstaged_bits_of(task->pid) & UNSTAGED_EXECED ? now : task->start_time;
 	blank->cpu_base_ns = task->se.sum_exec_runtime;
 	blank->seen_cpu_ns = NEVER_SEEN;
 	return bpf_task_storage_get(&stages, task, blank, BPF_LOCAL_STORAGE_GET_F_CREATE);

@@ -11,6 +11,9 @@ internal static class ProcessStat
     /// <summary>Whether it is there and not only waiting for its parent to take notice of its end.</summary>
     public static bool IsAlive(int tgid) => Fields(tgid) is { } fields && fields[State] is not ("Z" or "X");
 
+    /// <summary>Whether a signal has stopped it.</summary>
+    public static bool IsStopped(int tgid) => Fields(tgid) is { } fields && fields[State] == "T";
+
     /// <summary>The process group in the foreground of its terminal, or null when it has ended or has none.</summary>
     public static int? ForegroundOf(int tgid) =>
         Fields(tgid) is { } fields && int.Parse(fields[ForegroundGroup], CultureInfo.InvariantCulture) is > 0 and int group ? group : null;

@@ -8,6 +8,7 @@ internal sealed class TmuxServer : IDisposable
     private const string Target = "screen";
 
     private readonly string _socket;
+    private bool _ended;
 
     private TmuxServer(string directory) => _socket = Path.Combine(directory, "socket");
 
@@ -39,7 +40,14 @@ internal sealed class TmuxServer : IDisposable
         Run(["resize-window", "-t", $"{Target}:0", "-x", $"{columns}", "-y", $"{rows}"]);
 
     /// <summary>Ends this server, and hangs up on what runs in its session.</summary>
-    public void Dispose() => Run(["kill-server"]);
+    public void Dispose()
+    {
+        if (!_ended)
+        {
+            _ended = true;
+            Run(["kill-server"]);
+        }
+    }
 
     private string Run(IEnumerable<string> arguments)
     {

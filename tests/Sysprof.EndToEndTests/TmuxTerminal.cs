@@ -16,12 +16,14 @@ internal sealed class TmuxTerminal : IDisposable
     private readonly string _directory;
     private readonly TmuxServer _tmux;
     private readonly int _shell;
+    private readonly int _server;
 
     private TmuxTerminal(string directory, int columns, int rows)
     {
         _directory = directory;
         _tmux = TmuxServer.Start(directory, columns, rows, "/bin/sh", InDirectory("session"));
         _shell = int.Parse(_tmux.Variable("pane_pid"), CultureInfo.InvariantCulture);
+        _server = int.Parse(_tmux.Variable("pid"), CultureInfo.InvariantCulture);
     }
 
     /// <summary>
@@ -70,6 +72,9 @@ internal sealed class TmuxTerminal : IDisposable
 
     /// <summary>Whether cursor keys or the keypad send what they only send to programs that ask for it.</summary>
     public bool KeypadIsSwitched => _tmux.Variable("keypad_cursor_flag") + _tmux.Variable("keypad_flag") != "00";
+
+    /// <summary>The process in the terminal's foreground, or null when it is the shell.</summary>
+    public int? Program => ProcessStat.ForegroundOf(_shell) is int group && group != _shell ? group : null;
 
     /// <summary>The terminal's settings before the program was started, as <c>stty -g</c> writes them.</summary>
     public string SttyAtStart => File.ReadAllText(InDirectory("stty"));
@@ -125,6 +130,15 @@ internal sealed class TmuxTerminal : IDisposable
     public void Signal(string name) =>
         Signal(name, Program ?? throw new InvalidOperationException("no program runs in the terminal"));
 
+    /// <summary>From now on the terminal takes nothing: what is written to it waits, and nobody can look at it.</summary>
+    public void Freeze() => Signal("STOP", _server);
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal("CONT", _server);
+
+    /// <summary>The terminal goes away, as when its window is closed.</summary>
+    public void HangUp() => _tmux.Dispose();
+
     /// <summary>What the program wrote to the terminal so far, write by write.</summary>
     public IReadOnlyList<string> Writes() => WriteTrace.Parse(File.ReadLines(InDirectory("writes")));
 
@@ -132,6 +146,7 @@ internal sealed class TmuxTerminal : IDisposable
     public void Dispose()
     {
         int? program = Program;
+        Thaw();
         _tmux.Dispose();
         foreach (int left in new[] { program, _shell }.OfType<int>())
         {
@@ -149,9 +164,6 @@ internal sealed class TmuxTerminal : IDisposable
 
         Directory.Delete(_directory, recursive: true);
     }
-
-    /// <summary>The process in the terminal's foreground, or null when it is the shell.</summary>
-    private int? Program => ProcessStat.ForegroundOf(_shell) is int group && group != _shell ? group : null;
 
     private static void Signal(string name, int tgid)
     {

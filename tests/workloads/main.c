@@ -23,6 +23,7 @@ static const struct scenario {
 	 "files|many|renamed|costs|turns DIR [FILES=10000 | ROUNDS]"},
 	{"die_by", run_die_by, "[SIGNAL=15]"},
 	{"dispatch", run_dispatch, "[DISPATCHED=101] [ALLOWED=23]"},
+	{"executions", run_executions, "[PROCESSES=1009] [CALLS=3] [PARALLEL=8]"},
 	{"exit", run_exit, "[thread|group|leader] [THREADS=7] [CALLS=101] [STATUS=0]"},
 	{"exit_with", run_exit_with, "[STATUS=7]"},
 	{"habits", run_habits, "[KIND] [COUNT=10007]"},
@@ -35,6 +36,7 @@ static const struct scenario {
 	{"killed", run_killed, "[ROUNDS=3]"},
 	{"latency", run_latency, "[COUNT=1009 MILLISECONDS=5]... [--truth FILE]"},
 	{"leader_exec", run_leader_exec, "[BEFORE=101] [AFTER=23]"},
+	{"lineage", run_lineage, "[DEPTH=101] [CALLS=23]"},
 	{"many_threads", run_many_threads, "[THREADS=10000] [TIMES=3]"},
 	{"names", run_names, "[PROCESSES=5000] [CALLS=3] [PARALLEL=8]"},
 	{"past", run_past, "[CALLS=101]"},
@@ -60,6 +62,7 @@ static const struct scenario {
 	{"x32", run_x32, "[GETPID=1009]"},
 	{"after_exec", run_after_exec, NULL},		  /* by thread_exec and leader_exec */
 	{"after_exec_reads", run_after_exec_reads, NULL}, /* by descriptors files */
+	{"executed", run_executed, NULL},		  /* by executions */
 	{"/group", run_released, NULL},			  /* by the kernel, see helper */
 };
 

@@ -138,8 +138,7 @@ static void storm_thread(struct thread *self)
 		sys(SYS_getppid);
 }
 
-/* Forks children that run and end, so many at a time. */
-static void storm_processes(long count, long parallel, void (*run)(long index))
+void storm_processes(long count, long parallel, void (*run)(long index))
 {
 	for (long i = 0, alive = 0; i < count || alive; i++) {
 		if (alive >= parallel || i >= count) {

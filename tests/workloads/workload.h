@@ -140,6 +140,9 @@ void crew_start(struct crew *crew, int count, int tallies_each, void (*run)(stru
 void crew_run(struct crew *crew); /* opens go, waits until all have run */
 void crew_expect(const struct crew *crew);
 
+/* process.c: forks children that run and end, so many at a time. */
+void storm_processes(long count, long parallel, void (*run)(long index));
+
 /* Scenarios: return the exit status. */
 int run_after_exec(void);
 int run_after_exec_reads(void);
@@ -155,6 +158,8 @@ int run_descriptors_renamed(void);
 int run_descriptors_turns(long rounds);
 int run_die_by(void);
 int run_dispatch(void);
+int run_executed(void);
+int run_executions(void);
 int run_exit(void);
 int run_exit_with(void);
 int run_habits(void);
@@ -167,6 +172,7 @@ int run_io_uring(void);
 int run_killed(void);
 int run_latency(void);
 int run_leader_exec(void);
+int run_lineage(void);
 int run_many_threads(void);
 int run_names(void);
 int run_past(void);

@@ -42,8 +42,8 @@ internal static class ChildMain
 
     /// <summary>
     /// Traces until it is told to "go", with an interval and "living THREADS" for each "rotate" before that. Then prints
-    /// "thread TID CALLS LOST" for each thread and "ledger ENTERED RETURNED LOST UNACCOUNTED INFLIGHT SHOWN", the last
-    /// being the threads that are shown as in a call.
+    /// "thread TID CALLS LOST" for each thread and "ledger ENTERED RETURNED LOST UNACCOUNTED INFLIGHT SHOWN NOMEMORY",
+    /// which <see cref="ChildReport"/> explains.
     /// </summary>
     private static async Task Trace(SessionOptions options)
     {
@@ -90,7 +90,8 @@ internal static class ChildMain
         Ledger ledger = summary.Ledger;
         int shown = summary.Threads().Count(thread => thread.Thread.InFlight is { BeforeStart: false });
         Console.WriteLine(
-            $"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted} {ledger.InFlight} {shown}");
+            $"ledger {ledger.Entered} {ledger.Returned} {ledger.Lost} {ledger.Unaccounted} {ledger.InFlight} {shown} " +
+            $"{ledger.LostNoMemory}");
     }
 
     /// <summary>Starts a command and does not let it go.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Harness;
 using Xunit;
@@ -22,12 +21,12 @@ public sealed class LongRunTests
         spin.Go();
         storm.Go();
         Turn(tracer.Session, Warm, recycled);
-        (OwnResources resources, long heap, long resident) = (OwnResources.Now(), GC.GetTotalMemory(true), ResidentBytes());
+        (OwnResources resources, long heap, long resident) = (OwnResources.Now(), GC.GetTotalMemory(true), OwnMemory.ResidentBytes());
         Turn(tracer.Session, Intervals - Warm, recycled);
 
         resources.AssertUnchanged();
         Assert.InRange(GC.GetTotalMemory(true), 0, heap + (1 << 20));
-        Assert.InRange(ResidentBytes(), 0, resident + resident / 2);
+        Assert.InRange(OwnMemory.ResidentBytes(), 0, resident + resident / 2);
     }
 
     private static void Turn(TraceSession session, int times, bool recycled)
@@ -42,11 +41,5 @@ public sealed class LongRunTests
         }
 
         Assert.True(threads > times, "nothing was going on");
-    }
-
-    private static long ResidentBytes()
-    {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

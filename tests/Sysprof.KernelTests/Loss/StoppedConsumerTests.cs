@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sysprof.KernelTests.Children;
 using Sysprof.KernelTests.Harness;
 using Xunit;
@@ -20,7 +19,7 @@ public sealed class StoppedConsumerTests
         workload.Go();
         await workload.ReadPromise();
         child.Continue();
-        Report report = Report.Parse(await child.Finish());
+        ChildReport report = ChildReport.Parse(await child.Finish());
 
         Assert.True(report.Lost > 0, "nothing was lost");
         Assert.Equal(0, report.Unaccounted);
@@ -41,7 +40,7 @@ public sealed class StoppedConsumerTests
         await child.Suspend();
         await workload.Run();
         child.Continue();
-        Report report = Report.Parse(await child.Finish());
+        ChildReport report = ChildReport.Parse(await child.Finish());
 
         Assert.True(report.Lost > 0, "nothing was lost");
         Assert.Equal(0, report.Unaccounted);
@@ -64,7 +63,7 @@ public sealed class StoppedConsumerTests
         await spin.ReadPromise();
         await sleepers.End();
         child.Continue();
-        Report report = Report.Parse(await child.Finish());
+        ChildReport report = ChildReport.Parse(await child.Finish());
 
         Assert.True(report.Lost > 0, "nothing was lost");
         Assert.Equal(0, report.Unaccounted);
@@ -107,35 +106,7 @@ public sealed class StoppedConsumerTests
         await child.Suspend();
         await workload.Run();
         child.Continue();
-        Report report = Report.Parse(await child.Finish());
-        Assert.Equal(new Report(report.Threads, 2 * 1009 * 3, 2 * 1009 * 3, 0, 0, 0, 0), report);
-    }
-
-    /// <summary>What the child prints.</summary>
-    private sealed record Report(
-        IReadOnlyList<(int Tid, long Calls, long Lost)> Threads,
-        long Entered,
-        long Returned,
-        long Lost,
-        long Unaccounted,
-        long InFlight,
-        long ShownInFlight)
-    {
-        public static Report Parse(IReadOnlyList<string> lines)
-        {
-            long[][] numbers =
-            [
-                .. lines.Select(line => line.Split(' ')[1..]
-                    .Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray()),
-            ];
-            return new Report(
-                [.. numbers[..^1].Select(thread => ((int)thread[0], thread[1], thread[2]))],
-                numbers[^1][0],
-                numbers[^1][1],
-                numbers[^1][2],
-                numbers[^1][3],
-                numbers[^1][4],
-                numbers[^1][5]);
-        }
+        ChildReport report = ChildReport.Parse(await child.Finish());
+        Assert.Equal(new ChildReport(report.Threads, 2 * 1009 * 3, 2 * 1009 * 3, 0, 0, 0, 0, 0), report);
     }
 }
