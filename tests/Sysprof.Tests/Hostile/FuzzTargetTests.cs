@@ -13,6 +13,7 @@ namespace Sysprof.Tests.Hostile;
 public sealed class FuzzTargetTests
 {
     [Theory]
+    [InlineData("fields")]
     [InlineData("views")]
     [InlineData("elf")]
     [InlineData("proc")]
