@@ -4,6 +4,7 @@ using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Terminal;
 using Sysprof.Kernel.Requirements;
 using Sysprof.Profile;
+using Sysprof.Profile.Export;
 
 namespace Sysprof.Cli.Commands;
 
@@ -60,10 +61,10 @@ internal sealed class CheckCommand : CliCommand
         foreach (Requirement requirement in requirements)
         {
             string name = requirement.Name.PadRight(width);
-            output.WriteLine($"{Word(requirement.State),-8}  {name}  {requirement.Finding}");
+            output.WriteLine($"{Word(requirement.State),-8}  {name}  {SafeText.Escape(requirement.Finding)}");
             if (requirement.Remedy is not null)
             {
-                output.WriteLine($"{"",-8}  {"".PadRight(width)}  -> {requirement.Remedy}");
+                output.WriteLine($"{"",-8}  {"".PadRight(width)}  -> {SafeText.Escape(requirement.Remedy)}");
             }
         }
     }

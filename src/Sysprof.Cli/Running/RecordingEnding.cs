@@ -1,4 +1,5 @@
 using Sysprof.Profile;
+using Sysprof.Profile.Export;
 using Sysprof.Profile.Recording;
 
 namespace Sysprof.Cli.Running;
@@ -16,7 +17,8 @@ internal static class RecordingEnding
 
         // One that its writer ended early, and said so, is whole.
         bool isWhole = end.State == RecordingState.Whole;
-        messages.WriteLine(isWhole ? $"sysprof: note: {warning}" : $"sysprof: error: {warning}");
+        // It quotes the file's name, and what the file says of its end.
+        messages.WriteLine($"sysprof: {(isWhole ? "note" : "error")}: {SafeText.Escape(warning)}");
         return isWhole ? ExitCode.Done : ExitCode.Failure;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class RecordingSink(RecordingWriter writer, string path, RunInfo
         long calls = _account.Ledger.Returned + _account.Ledger.NeverReturn;
         messages.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{path}: {Size(writer.Bytes)}, {Count(writer.Intervals, "interval")} in {_account.DurationSeconds:0.0} s"));
+            $"{SafeText.Escape(path)}: {Size(writer.Bytes)}, {Count(writer.Intervals, "interval")} in {_account.DurationSeconds:0.0} s"));
         messages.WriteLine($"{Count(calls, "call")}, at most {Count(_mostThreads, "thread")} in an interval");
         foreach (string line in ReportFooter.Lines(new Report(_account, new ReportOptions()), width))
         {

@@ -53,10 +53,7 @@ internal sealed class CgroupPaths
     {
         try
         {
-            string[] lines = File.ReadAllLines($"/proc/{tid}/cgroup");
-            string? line = Array.Find(lines, line => line.StartsWith("0::", StringComparison.Ordinal));
-            line = _mount is null ? lines.FirstOrDefault(line => !line.EndsWith(":/", StringComparison.Ordinal)) : line;
-            return line?.Split(':', 3)[^1];
+            return TaskFiles.CgroupPath(File.ReadAllText($"/proc/{tid}/cgroup"), isUnified: _mount is not null);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -139,9 +139,7 @@ internal sealed record ResolvedTarget
     {
         try
         {
-            string? line = File.ReadLines($"/proc/{tid}/status")
-                .FirstOrDefault(line => line.StartsWith("Tgid:", StringComparison.Ordinal));
-            return line is null ? null : int.Parse(line.AsSpan(5), CultureInfo.InvariantCulture);
+            return TaskFiles.Tgid(File.ReadAllText($"/proc/{tid}/status"));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -167,9 +165,7 @@ internal sealed record ResolvedTarget
     {
         try
         {
-            // proc(5): the state follows the name, which is in parentheses and may hold some itself.
-            string stat = File.ReadAllText($"/proc/{tid}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+            return TaskFiles.IsRunning(File.ReadAllText($"/proc/{tid}/stat"));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

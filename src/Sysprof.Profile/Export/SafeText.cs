@@ -15,7 +15,7 @@ public static class SafeText
     /// </summary>
     public static string Escape(string text)
     {
-        if (text.All(static c => c is >= ' ' and <= '~'))
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return text;
         }

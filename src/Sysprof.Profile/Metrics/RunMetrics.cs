@@ -50,7 +50,7 @@ public sealed class RunMetrics
         _run = run;
         _present = new Present(run);
         _processes = options.ByProcess
-            ? new LabelledTotals(MostProcesses, () => _present.Living.Select(thread => thread.Info.Process))
+            ? new LabelledTotals(MostProcesses, () => _present.Living.Select(thread => ProcessOf(thread.Info)))
             : null;
         _cgroups = options.ByCgroup
             ? new LabelledTotals(MostCgroups, () => _present.Living.Select(thread => CgroupOf(thread.Info)))
@@ -73,7 +73,7 @@ public sealed class RunMetrics
         for (int row = 0; row < interval.Calls.ThreadCount; row++)
         {
             ThreadInfo who = interval.Calls.Thread(row).Info;
-            _processes?.See(who.Process, _nowNs);
+            _processes?.See(ProcessOf(who), _nowNs);
             _cgroups?.See(CgroupOf(who), _nowNs);
         }
 
@@ -159,7 +159,7 @@ public sealed class RunMetrics
                 TakeErrors(syscall, calls, cell);
             }
 
-            process ??= _processes?.Of(who.Process, _nowNs);
+            process ??= _processes?.Of(ProcessOf(who), _nowNs);
             process?.Add(calls, cell);
             cgroup ??= _cgroups?.Of(CgroupOf(who), _nowNs);
             cgroup?.Add(calls, cell);
@@ -209,5 +209,8 @@ public sealed class RunMetrics
         return totals;
     }
 
-    private static string CgroupOf(ThreadInfo thread) => thread.Cgroup.Length > 0 ? thread.Cgroup : UnknownCgroup;
+    // Escaped before they are told apart: two names that read the same would be one series written twice.
+    private static string ProcessOf(ThreadInfo thread) => SafeText.Escape(thread.Process);
+
+    private static string CgroupOf(ThreadInfo thread) => thread.Cgroup.Length > 0 ? SafeText.Escape(thread.Cgroup) : UnknownCgroup;
 }

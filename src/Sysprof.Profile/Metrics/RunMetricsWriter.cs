@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 
@@ -140,7 +141,13 @@ internal sealed class RunMetricsWriter(IMetricWriter output)
         output.Begin(RunFamilies.Overhead);
         output.Write([], run.NsPerCall * 1e-9);
         output.Begin(RunFamilies.Run);
-        output.Write([new("kernel", run.Kernel), new("target", run.Target), new("syscalls", run.Syscalls)], 1);
+        output.Write(
+            [
+                new("kernel", SafeText.Escape(run.Kernel)),
+                new("target", SafeText.Escape(run.Target)),
+                new("syscalls", SafeText.Escape(run.Syscalls)),
+            ],
+            1);
     }
 
     private void Write(MetricFamily family, IEnumerable<SyscallTotals> syscalls, Func<SyscallTotals, long> value)

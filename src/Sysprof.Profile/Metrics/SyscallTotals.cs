@@ -1,3 +1,4 @@
+using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Metrics;
@@ -34,7 +35,7 @@ internal sealed class SyscallTotals(string label, bool movesBytes)
         double seconds = durationNs / 1e9;
         if (Slowest is null || seconds > Slowest.Seconds || now - Slowest.Time > ExemplarLifetime)
         {
-            Slowest = new Exemplar(seconds, who.Key.Tgid, who.Process, now);
+            Slowest = new Exemplar(seconds, who.Key.Tgid, SafeText.Escape(who.Process), now);
         }
     }
 }

@@ -93,12 +93,15 @@ internal sealed class IntervalDecoder
                     AddHead(Read(input, new Proto.IntervalHead()));
                     break;
                 case Proto.Interval.NamesFieldNumber:
+                    RequireRoom();
                     _names.Add(input.ReadString());
                     break;
                 case Proto.Interval.NewThreadsFieldNumber:
+                    RequireRoom();
                     AddDefinition(Read(input, new Proto.Thread()));
                     break;
                 case Proto.Interval.NewResourcesFieldNumber:
+                    RequireRoom();
                     AddResource(Read(input, new Proto.Resource()));
                     break;
                 case Proto.Interval.ThreadsFieldNumber:
@@ -123,6 +126,14 @@ internal sealed class IntervalDecoder
 
     private static int Id(uint value) =>
         value <= int.MaxValue ? (int)value : throw new InvalidDataException($"a thread id of {value}");
+
+    private void RequireRoom()
+    {
+        if (_names.Count + _threads.Count + _resources.Count >= RecordingFormat.MostDefined)
+        {
+            throw new InvalidDataException($"more than {RecordingFormat.MostDefined} names, threads and resources are defined");
+        }
+    }
 
     private void AddHead(Proto.IntervalHead head)
     {

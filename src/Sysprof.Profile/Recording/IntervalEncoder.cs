@@ -72,7 +72,9 @@ internal sealed class IntervalEncoder
         }
 
         long needed = interval.Calls.ThreadCount + (interval.Calls.HasParts ? interval.Calls.CellCount : 0);
-        bool restart = _threadNumbers + _names.Count + _resources.Count > Math.Max(RestartAt, 8 * needed);
+        // Each may define itself and six names.
+        long most = Math.Min(Math.Max(RestartAt, 8 * needed), RecordingFormat.MostDefined - 7 * needed);
+        bool restart = _threadNumbers + _names.Count + _resources.Count > most;
         if (restart)
         {
             _names.Clear();

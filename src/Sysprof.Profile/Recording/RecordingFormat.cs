@@ -26,6 +26,12 @@ internal static class RecordingFormat
     /// </summary>
     public const int MaxPayloadLength = 64 << 20;
 
+    /// <summary>
+    /// The most names, threads and resources, together, that may be defined at a time. A definition of two bytes takes some
+    /// eighty of a reader; what fits into the longest payload of a writer that means it are no more than these.
+    /// </summary>
+    public const int MostDefined = 1 << 23;
+
     /// <summary>Chunk "HEAD": a <see cref="Proto.Header"/>; always the first.</summary>
     public const uint HeaderChunk = 0x44414548;
 

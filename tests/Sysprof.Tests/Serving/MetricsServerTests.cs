@@ -97,6 +97,8 @@ public sealed class MetricsServerTests
     [InlineData("/METRICS")]
     [InlineData("/%2e%2e/etc/passwd")]
     [InlineData("/debug/pprof")]
+    [InlineData("/<script>alert(1)</script>")]
+    [InlineData("/%1b%5b2J%0d%0aX-Evil:%201")]
     public async Task There_is_nothing_elsewhere(string path)
     {
         await using RunningServer server = await RunningServer.StartReadyAsync();

@@ -91,6 +91,7 @@ public sealed class WebConfigReaderTests : IDisposable
         { $"basic_auth_users:\n  \"a:b\": {Hash}\n", "line 2: the user 'a:b' could not log in: a name has no colon" },
         { $"basic_auth_users:\n  alice: {Hash.Replace("$04$", "$32$", StringComparison.Ordinal)}\n", "line 2: the password of 'alice' is no bcrypt hash" },
         { "http_server_config:\n  headers:\n    Content-Security-Policy: \"a\\nb\"\n", "line 3: Content-Security-Policy: a header is a line of ASCII" },
+        { "\t : Jac &&", "is not YAML" },
         { "a: 1\n---\nb: 2\n", "there are several documents in it" },
         { "a: " + new string('[', 100_000), "line 1: is nested too deeply" },
     };

@@ -35,6 +35,11 @@ internal static class YamlFile
         {
             throw new SysprofException($"reading {file}: is not UTF-8", inner: error);
         }
+        catch (ArgumentException error)
+        {
+            // What YamlDotNet says of some files that are none, "\t : Jac &&", instead of its own exception.
+            throw new SysprofException($"reading {file}: is not YAML", inner: error);
+        }
     }
 
     private static void RequireShallow(string file, string text)
