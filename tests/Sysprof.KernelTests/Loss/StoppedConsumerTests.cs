@@ -5,12 +5,12 @@ using Xunit;
 namespace Sysprof.KernelTests.Loss;
 
 /// <summary>The process that reads the ring is stopped while calls are made, as a debugger or a full machine may do.</summary>
+[RunningKernel("to fill a ring that nobody reads takes minutes in a virtual machine without KVM; SmallRingTests lose calls, too")]
 public sealed class StoppedConsumerTests
 {
     [Theory]
     [InlineData(null)]
     [InlineData(4096)]
-    [RunningKernel("two million calls while nobody reads take a minute in a virtual machine without KVM; SmallRingTests lose as many")]
     public async Task Counted_and_lost_calls_of_each_thread_are_what_it_made(int? ringBytes)
     {
         using RunningWorkload workload = await RunningWorkload.Start("spin", "2", "1000003", "--linger");
@@ -98,7 +98,6 @@ public sealed class StoppedConsumerTests
     }
 
     [Fact]
-    [RunningKernel("two thousand lives take a quarter of a minute in a virtual machine without KVM")]
     public async Task What_fits_into_the_ring_while_it_is_stopped_is_not_lost()
     {
         using RunningWorkload workload = await RunningWorkload.Start("storm", "1009", "1009", "3");
