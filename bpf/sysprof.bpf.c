@@ -115,16 +115,17 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_tid)
 
 	if (task->pid == old_tid)
 		return 0;
+	/* A visit may have given it a stage meanwhile; who gets the tid next is another. */
+	known = unstaged_bits_of(old_tid);
+	unstaged_remove(old_tid);
 	if (stage) {
 		stage->execed = 1;
 		stage->limit = 0;
-		/* Nor will be the end of the execve, unless it was entered before entries were detached: exits are later. */
+		/* Calls are detached, the end of this one will not be seen: unless it is followed, as exits go last. */
 		if (!entries_are_seen() && !is_followed(stage))
 			stage_turn(stage, bpf_ktime_get_ns());
 		return 0;
 	}
-	known = unstaged_bits_of(old_tid);
-	unstaged_remove(old_tid);
 	if (known)
 		unstaged_add(task->pid, known | UNSTAGED_EXECED);
 	return 0;

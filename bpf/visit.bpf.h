@@ -141,17 +141,20 @@ static __always_inline bool is_where_it_was(const struct stage_value *stage,
 	       stage->seen_cpu_ns == cpu_since_joined(stage, task);
 }
 
-/* Calls were detached, and nobody saw what a member did: it is one that was found just now. Nothing else writes to its stage,
- * but for the end of the thread. */
+/* Calls were detached, and nobody saw what a member did: it is one that was found just now. Its end, an execve and another name
+ * may write to its stage meanwhile: it is in no call that counts before what it is in is written down. */
 static __always_inline void stage_reopen(struct stage_value *stage, struct task_struct *task)
 {
+	bool stays = is_where_it_was(stage, task);
+
 	/* One that has never run is still to come back from the fork. */
 	if (task->flags & PF_EXITING ||
 	    (stage->open == OPEN_BORN && !task->on_cpu && !task->nvcsw && !task->nivcsw))
 		return;
-	if (!is_where_it_was(stage, task))
-		join_in_flight(task, stage);
 	stage->open = OPEN_BEFORE_START;
+	ordered();
+	if (!stays)
+		join_in_flight(task, stage);
 	ordered();
 	/* Its last words may be said by now: no copy may follow them. */
 	if (task->flags & PF_EXITING)

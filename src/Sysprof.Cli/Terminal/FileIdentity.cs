@@ -10,10 +10,11 @@ internal readonly struct FileIdentity
 {
     private const int FromHere = -100; // AT_FDCWD
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH: the descriptor itself
-    private const uint TypeAndInode = 0x101; // STATX_TYPE and STATX_INO
+    private const uint Asked = 0x109; // STATX_TYPE, STATX_UID and STATX_INO
     private const int TypeOfFile = 0xf000;
     private const int RegularFile = 0x8000;
 
+    [FieldOffset(20)] private readonly uint _owner;
     [FieldOffset(28)] private readonly ushort _mode;
     [FieldOffset(32)] private readonly ulong _inode;
     [FieldOffset(136)] private readonly uint _deviceMajor;
@@ -21,15 +22,24 @@ internal readonly struct FileIdentity
 
     /// <summary>Whether two names, followed through every link, lead to one and the same regular file.</summary>
     public static bool AreSame(string path, string other) =>
-        GetStatus(FromHere, path, 0, TypeAndInode, out FileIdentity one) == 0
-        && GetStatus(FromHere, other, 0, TypeAndInode, out FileIdentity two) == 0
+        GetStatus(FromHere, path, 0, Asked, out FileIdentity one) == 0
+        && GetStatus(FromHere, other, 0, Asked, out FileIdentity two) == 0
         && (one._mode & TypeOfFile) == RegularFile
         && (one._inode, one._deviceMajor, one._deviceMinor) == (two._inode, two._deviceMajor, two._deviceMinor);
 
     /// <summary>Whether an open file is one with content, whatever its name says: no device, no pipe.</summary>
     public static bool IsRegular(SafeFileHandle file) =>
-        GetStatus((int)file.DangerousGetHandle(), "", EmptyPath, TypeAndInode, out FileIdentity status) == 0
+        GetStatus((int)file.DangerousGetHandle(), "", EmptyPath, Asked, out FileIdentity status) == 0
         && (status._mode & TypeOfFile) == RegularFile;
+
+    /// <summary>Whether an open file is that of the user who runs this program.</summary>
+    public static bool IsOwn(SafeFileHandle file) =>
+        GetStatus((int)file.DangerousGetHandle(), "", EmptyPath, Asked, out FileIdentity status) == 0
+        && status._owner == GetUser();
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint GetUser();
 
     [DllImport("libc", EntryPoint = "statx")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -79,11 +79,12 @@ internal sealed class OutputFile : IDisposable
             return;
         }
 
-        try
+        // Root may change the mode of anybody's file, whose owner would then read what root recorded.
+        if (FileIdentity.IsOwn(_stream.SafeFileHandle))
         {
             File.SetUnixFileMode(_stream.SafeFileHandle, OwnerOnly);
         }
-        catch (UnauthorizedAccessException)
+        else
         {
             Dispose();
             throw new SysprofException(

@@ -37,7 +37,8 @@ internal sealed class RecentFindings(RunInfo run)
             _found =
             [
                 .. FindingRules.Find(summary, who with { FailedOnly = false, Errnos = [] })
-                    .Select(finding => new RecentFinding(finding, (long)(finding.WeightNs / summary.SeenSeconds))),
+                    .Select(finding => new RecentFinding(
+                        finding, summary.SeenSeconds > 0 ? (long)(finding.WeightNs / summary.SeenSeconds) : 0)),
             ];
             (_foundFor, _foundIn) = (who, (summary.StartNs, summary.EndNs));
         }

@@ -10,6 +10,9 @@ internal sealed class AttachGate : IDisposable
 {
     private const int LongestWaitMs = 1000;
 
+    // While calls are attached: not all that cost something wake anybody, such as those of others beside a target.
+    private const int LongestAttachedWaitMs = 20;
+
     private readonly OverheadBound _bound;
     private readonly CallWindows _windows;
     private readonly Func<LedgerValue> _readLedger;
@@ -32,22 +35,22 @@ internal sealed class AttachGate : IDisposable
         _thread.Start(_bound.Begin(Read()));
     }
 
-    /// <summary>Many calls were made: to be looked at now. Any thread.</summary>
+    /// <summary>Many calls were made: to be looked at now. Any thread, until it is disposed of.</summary>
     public void Look() => _busy.Set();
 
-    /// <summary>Leaves the windows as they are; nobody opens or closes one any more. Not by who holds the lock.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Leaves the windows as they are; nobody opens or closes one any more. Not by who holds the lock. May be called again, until
+    /// it is disposed of.
+    /// </summary>
+    public void Stop()
     {
-        if (Volatile.Read(ref _stopping))
-        {
-            return;
-        }
-
         Volatile.Write(ref _stopping, true); // Partner: the reads in Go.
         _busy.Set();
         _thread.Join();
-        _busy.Dispose();
     }
+
+    /// <summary>When it was stopped, and nobody asks for a look any more.</summary>
+    public void Dispose() => _busy.Dispose();
 
     /// <summary>Throws what ended the thread, if something did.</summary>
     public void ThrowOnFailure() => Volatile.Read(ref _failure)?.Throw(); // Partner: the write in Run.
@@ -69,7 +72,7 @@ internal sealed class AttachGate : IDisposable
         while (!Volatile.Read(ref _stopping))
         {
             long leftMs = (step.UntilNs - OwnClocks.NowNs() + 999_999) / 1_000_000;
-            _ = _busy.WaitOne((int)Math.Clamp(leftMs, 0, LongestWaitMs));
+            _ = _busy.WaitOne((int)Math.Clamp(leftMs, 0, step.Attached ? LongestAttachedWaitMs : LongestWaitMs));
             lock (_turn)
             {
                 if (Volatile.Read(ref _stopping))

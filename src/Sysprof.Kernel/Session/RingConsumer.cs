@@ -12,7 +12,7 @@ namespace Sysprof.Kernel.Session;
 
 /// <summary>
 /// The thread that moves batches from the ring to the aggregator. It looks by itself at intervals that follow how much
-/// there is, and is woken when the ring is a quarter full or somebody waits for it.
+/// there is, and is woken when the ring is a quarter full (less with an overhead bound) or somebody waits for it.
 /// </summary>
 internal sealed unsafe class RingConsumer : IDisposable
 {
@@ -63,7 +63,7 @@ internal sealed unsafe class RingConsumer : IDisposable
     public void WhenMany(long bytes, Action tell)
     {
         _tellMany = tell;
-        Volatile.Write(ref _manyBytes, bytes); // Partner: the read in Run.
+        Volatile.Write(ref _manyBytes, Math.Min(bytes, BytesPerPass)); // Partner: the read in Run.
     }
 
     /// <summary>Returns when everything that is in the ring now has been counted.</summary>

@@ -46,6 +46,7 @@ public sealed class TraceSession : IDisposable
     private ulong _lostThreads;
     private bool _missesLastWords;
     private bool _stopped;
+    private bool _disposed;
 
     private TraceSession(SessionOptions options, CgroupPaths cgroups, Calibrator calibrator, StoppedCommand? command)
     {
@@ -80,8 +81,9 @@ public sealed class TraceSession : IDisposable
             }
 
             Run = Describe(options, nsPerCall);
-            _gate = options is { MaxOverhead: { } share, WindowsByHand: false } ? GateFor(share, calibrator.MeasureAddedCold(), ringBytes) : null;
+            double coldNsPerCall = options.MaxOverhead is null ? 0 : calibrator.MeasureAddedCold();
             _command?.Release();
+            _gate = options is { MaxOverhead: { } share, WindowsByHand: false } ? GateFor(share, coldNsPerCall, ringBytes) : null;
             if (_command is not null)
             {
                 _looker?.LookEarly(_command.Tgid);
@@ -89,8 +91,9 @@ public sealed class TraceSession : IDisposable
         }
         catch
         {
-            _gate?.Dispose();
+            _gate?.Stop();
             _consumer?.Dispose();
+            _gate?.Dispose(); // The consumer asks it.
             _looker?.Dispose(); // The consumer asks it.
             _programs.Dispose();
             throw;
@@ -229,7 +232,7 @@ public sealed class TraceSession : IDisposable
     /// <exception cref="InvalidOperationException">The run was stopped before.</exception>
     public Interval Stop()
     {
-        _gate?.Dispose();
+        _gate?.Stop();
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
@@ -245,6 +248,7 @@ public sealed class TraceSession : IDisposable
 
             _looker?.Settle(s_lastLooks);
             _aggregator.DescribeAnew();
+            _gate?.ThrowOnFailure();
             return NextInterval(endNs, closed: true);
         }
     }
@@ -272,12 +276,18 @@ public sealed class TraceSession : IDisposable
     /// <summary>Detaches. A command that still runs goes on.</summary>
     public void Dispose()
     {
-        _gate?.Dispose();
+        if (!_disposed)
+        {
+            _gate?.Stop();
+        }
+
         lock (_turn)
         {
+            _disposed = true;
             _targetTimer?.Dispose();
             _stopped = true;
             _consumer.Dispose();
+            _gate?.Dispose();
             _looker?.Dispose();
             _programs.Dispose();
             _command?.Dispose();

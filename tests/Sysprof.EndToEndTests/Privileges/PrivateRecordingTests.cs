@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace Sysprof.EndToEndTests.Privileges;
@@ -77,6 +78,26 @@ public sealed class PrivateRecordingTests : IDisposable
                 $"sysprof: error: writing {others}: it is another user's, who could read what is recorded\n  hint: -o names another file\n"),
             await copy.RunAsNobodyAsync("record", "-d", "1s", "--force", "-o", others));
         Assert.Equal("precious", await File.ReadAllTextAsync(others, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Root_leaves_that_of_another_user_alone()
+    {
+        await File.WriteAllTextAsync(Recording, "precious", TestContext.Current.CancellationToken);
+        using (Process chown = Process.Start("chown", ["nobody", Recording]))
+        {
+            await chown.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        SysprofProgram.Result result = await SysprofProgram.RunAsync("record", "-d", "1s", "--force", "-o", Recording);
+
+        Assert.Equal(
+            new SysprofProgram.Result(
+                1,
+                "",
+                $"sysprof: error: writing {Recording}: it is another user's, who could read what is recorded\n  hint: -o names another file\n"),
+            result);
+        Assert.Equal("precious", await File.ReadAllTextAsync(Recording, TestContext.Current.CancellationToken));
     }
 
     private async Task RecordAsync(string before, string option = "")

@@ -167,8 +167,6 @@ public sealed class CallWindowTests
         // Both ends of a call are in one window.
         Assert.All(Enumerable.Range(0, summary.Calls.CellCount), cell =>
             Assert.True(summary.Calls.Cell(cell).MaxNs <= summary.SeenSeconds * 1e9));
-        double spent = summary.Ledger.Entered * summary.Run.NsPerCall / (summary.EndNs - summary.StartNs);
-        Assert.True(spent <= 0.012, $"{spent} of a CPU");
     }
 
     [Fact]

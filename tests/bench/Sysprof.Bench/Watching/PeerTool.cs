@@ -17,6 +17,9 @@ internal sealed class PeerTool(
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
     private Process? _process;
 
+    /// <summary>What it ended with, the last time.</summary>
+    public int ExitCode { get; private set; }
+
     public override bool IsInstalled =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
 
@@ -51,6 +54,7 @@ internal sealed class PeerTool(
             _ = LibC.Kill(process.Id, SignalTerminate);
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
+            ExitCode = process.ExitCode;
             _ = SysprofNative.WaitForPrograms();
         }
     }
