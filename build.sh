@@ -18,7 +18,7 @@ Usage: ./build.sh VERB [ARGUMENT...]
                                    every kernel, on the oldest supported one, a newer one, and the running one; --all: both
   bench [--once] [--publish FILE] [NAME...]
                                    build, then run the benchmarks NAME... (all when none); --once: a short run of each;
-                                   --publish: those of docs/overhead.md alone, as a page in FILE
+                                   --publish: overhead, services and growth alone, as a page in FILE
   format [--check]                 format the C# and C sources; --check: only say what is not formatted
   check                            formatting and shell scripts, changing nothing
   package [--test]                 the program with .NET inside, into build/package: sysprof-VERSION-linux-x64.tar.gz to

@@ -170,6 +170,21 @@ public sealed class CallWindowTests
     }
 
     [Fact]
+    public async Task Runs_of_a_busy_machine_under_a_bound_end_in_order_at_any_moment()
+    {
+        using RunningWorkload workload = await RunningWorkload.Start("spin", "64", "2s");
+        Task<Promise> promise = workload.Run();
+        while (!promise.IsCompleted)
+        {
+            using Tracer tracer = Windowed.Start(new Target.Machine(), 0.01);
+            tracer.Stop();
+            Assert.Equal(0, tracer.Summary.Ledger.Unaccounted);
+        }
+
+        await promise;
+    }
+
+    [Fact]
     public async Task Under_a_bound_a_program_that_does_little_is_seen_all_of_the_time()
     {
         using RunningWorkload workload = await RunningWorkload.Start("steady", "2");

@@ -6,8 +6,8 @@ namespace Sysprof.Bench.Services;
 /// <summary>redis-server, one thread that answers 50 connections.</summary>
 internal sealed class Redis : Service
 {
-    // redis-benchmark counts requests, not time.
-    private double _perSecond = 50_000;
+    // redis-benchmark counts requests, not time: so many tell how fast they are answered.
+    private const int Probe = 3000;
 
     public override string Name => "redis";
 
@@ -15,11 +15,12 @@ internal sealed class Redis : Service
 
     protected override string[] Programs => ["redis-server", "redis-benchmark"];
 
-    public override Load Ask(int seconds)
+    public override Load Ask(int seconds) => AskFor(Math.Max(Probe, (long)(AskFor(Probe).PerSecond * seconds)));
+
+    private Load AskFor(long requests)
     {
-        string requests = ((long)(_perSecond * seconds)).ToString(CultureInfo.InvariantCulture);
         string text = Output(
-            "redis-benchmark", "-h", "127.0.0.1", "-p", $"{Port}", "-t", "get", "-c", "50", "-n", requests, "--csv");
+            "redis-benchmark", "-h", "127.0.0.1", "-p", $"{Port}", "-t", "get", "-c", "50", "-n", $"{requests}", "--csv");
         // "test","rps","avg_latency_ms","min_latency_ms","p50_latency_ms","p95_latency_ms","p99_latency_ms","max_latency_ms"
         string[] cells = text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Split(',');
         if (cells.Length != 8)
@@ -27,9 +28,7 @@ internal sealed class Redis : Service
             throw new SysprofException($"redis-benchmark said {text}");
         }
 
-        var load = new Load(Number(cells[1]), Number(cells[6]));
-        _perSecond = Math.Max(1000, load.PerSecond);
-        return load;
+        return new Load(Number(cells[1]), Number(cells[6]));
     }
 
     protected override string[] Command() =>
