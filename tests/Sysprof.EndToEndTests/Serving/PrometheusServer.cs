@@ -14,7 +14,8 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("sysprof-prometheus-").FullName;
+    // In memory: it does not begin before a busy disk has taken what it writes first.
+    private readonly string _directory = Directory.CreateDirectory($"/dev/shm/sysprof-prometheus-{Guid.NewGuid():N}").FullName;
     private readonly HttpClient _client = new() { Timeout = s_patience };
     private readonly StringBuilder _log = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
