@@ -39,13 +39,16 @@ internal sealed class AttachGate : IDisposable
     public void Look() => _busy.Set();
 
     /// <summary>
-    /// Leaves the windows as they are; nobody opens or closes one any more. Not by who holds the lock. May be called again, until
-    /// it is disposed of.
+    /// Leaves the windows as they are; nobody opens or closes one any more. Not by who holds the lock. May be called again.
     /// </summary>
     public void Stop()
     {
-        Volatile.Write(ref _stopping, true); // Partner: the reads in Go.
-        _busy.Set();
+        if (!Volatile.Read(ref _stopping))
+        {
+            Volatile.Write(ref _stopping, true); // Partner: the reads in Go.
+            _busy.Set();
+        }
+
         _thread.Join();
     }
 

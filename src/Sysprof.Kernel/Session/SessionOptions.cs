@@ -46,5 +46,6 @@ public sealed record SessionOptions
     internal bool WindowsByHand { get; init; }
 
     /// <summary>How far <see cref="Times"/> can be told: not at all where calls are attached for a part of the time.</summary>
-    internal TimeDetail TimeDetail => !Times || MaxOverhead is not null ? TimeDetail.None : Calls.IsEverything ? TimeDetail.All : TimeDetail.InCalls;
+    internal TimeDetail TimeDetail =>
+        !Times || MaxOverhead is not null ? TimeDetail.None : Calls.IsEverything ? TimeDetail.All : TimeDetail.InCalls;
 }

@@ -46,7 +46,6 @@ public sealed class TraceSession : IDisposable
     private ulong _lostThreads;
     private bool _missesLastWords;
     private bool _stopped;
-    private bool _disposed;
 
     private TraceSession(SessionOptions options, CgroupPaths cgroups, Calibrator calibrator, StoppedCommand? command)
     {
@@ -276,14 +275,9 @@ public sealed class TraceSession : IDisposable
     /// <summary>Detaches. A command that still runs goes on.</summary>
     public void Dispose()
     {
-        if (!_disposed)
-        {
-            _gate?.Stop();
-        }
-
+        _gate?.Stop();
         lock (_turn)
         {
-            _disposed = true;
             _targetTimer?.Dispose();
             _stopped = true;
             _consumer.Dispose();

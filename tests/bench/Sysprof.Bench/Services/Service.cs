@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Sysprof.Bench.Watching;
 using Sysprof.Profile;
 
 namespace Sysprof.Bench.Services;
@@ -28,8 +29,7 @@ internal abstract class Service : IDisposable
     protected string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("sysprof-bench-").FullName;
 
     /// <summary>Whether all programs that it needs are in PATH.</summary>
-    public bool IsInstalled => Programs.All(program =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(path => File.Exists(Path.Combine(path, program))));
+    public bool IsInstalled => Programs.All(InstalledPrograms.Have);
 
     /// <summary>The programs it needs.</summary>
     protected abstract string[] Programs { get; }

@@ -20,8 +20,7 @@ internal sealed class PeerTool(
     /// <summary>What it ended with, the last time.</summary>
     public int ExitCode { get; private set; }
 
-    public override bool IsInstalled =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
+    public override bool IsInstalled => InstalledPrograms.Have(program);
 
     public override void Attach(int tgid)
     {
