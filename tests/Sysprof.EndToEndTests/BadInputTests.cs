@@ -73,7 +73,7 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(
-            "sysprof: error: reading sysprof.rec: no such file\n"
+            "sysprof: error: reading sysprof.rec: no such file or directory\n"
                 + "  hint: make one with 'sysprof record', or name another\n",
             result.Error);
     }
@@ -83,7 +83,7 @@ public sealed class BadInputTests : IDisposable
     {
         SysprofProgram.Result result = await SysprofProgram.RunAsync("report", "\u001b[31m\n.rec");
 
-        Assert.Equal("sysprof: error: reading \\x1b[31m\\x0a.rec: no such file\n", result.Error);
+        Assert.Equal("sysprof: error: reading \\x1b[31m\\x0a.rec: no such file or directory\n", result.Error);
     }
 
     [Fact]

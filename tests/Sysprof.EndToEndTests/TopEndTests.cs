@@ -125,7 +125,7 @@ public sealed class TopEndTests : IDisposable
         terminal.SendKeys("Left");
 
         await AssertEndedAsync(terminal, 1);
-        Assert.StartsWith($"sysprof: error: reading {file}: no such file\n", terminal.Unwrapped(), StringComparison.Ordinal);
+        Assert.StartsWith($"sysprof: error: reading {file}: no such file or directory\n", terminal.Unwrapped(), StringComparison.Ordinal);
     }
 
     [Fact]

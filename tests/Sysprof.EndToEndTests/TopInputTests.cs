@@ -34,7 +34,7 @@ public sealed partial class TopInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "no such file")]
+    [InlineData("", "no such file or directory")]
     [InlineData(": >x.rec; ", "not a sysprof recording|empty")]
     [InlineData("echo nonsense >x.rec; ", "not a sysprof recording")]
     [InlineData("mkdir x.rec; ", "is a directory")]

@@ -80,7 +80,8 @@ internal sealed class ReportCommand : CliCommand
     private static string DefaultFile() => File.Exists(RecordCommand.DefaultFile)
         ? RecordCommand.DefaultFile
         : throw new SysprofException(
-            $"reading {RecordCommand.DefaultFile}: no such file", "make one with 'sysprof record', or name another");
+            $"reading {RecordCommand.DefaultFile}: no such file or directory",
+            "make one with 'sysprof record', or name another");
 
     private static string InputName(string path) => path == "-" ? "/dev/stdin" : path;
 

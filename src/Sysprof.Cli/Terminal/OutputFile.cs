@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Sysprof.Profile;
 
@@ -36,18 +37,9 @@ internal sealed class OutputFile : IDisposable
         }
 
         bool isNew = !File.Exists(path);
-
-        // /dev/null or a shell's >(...) are there to be written to, but /dev/shm is a file system.
-        string full = Path.GetFullPath(path);
-        bool isDevice = full.StartsWith("/dev/", StringComparison.Ordinal)
-            && !full.StartsWith("/dev/shm/", StringComparison.Ordinal);
-        if (!isNew && !force && !isDevice)
-        {
-            throw new SysprofException($"writing {path}: it exists already", "--force overwrites it, -o names another");
-        }
-
         var options = new FileStreamOptions
         {
+            // Not Create: whatever appeared under this name a moment ago is not ours to overwrite.
             Mode = isNew ? FileMode.CreateNew : FileMode.Open,
             Access = FileAccess.Write,
             Share = FileShare.Read | FileShare.Delete,
@@ -57,39 +49,46 @@ internal sealed class OutputFile : IDisposable
         try
         {
             var file = new OutputFile(new FileStream(path, options), path, isNew);
-            if (isPrivate)
-            {
-                file.MakePrivate();
-            }
-
+            file.Claim(force, isPrivate);
             return file;
         }
-        catch (Exception error) when (FileErrors.IsForeseen(error))
+        catch (Exception error) when (FileErrors.IsForeseenInOpening(error))
         {
             throw FileErrors.Describe("writing", path, error);
         }
     }
 
     /// <summary>What is in it now is private, too: nobody but the owner can open it any more when the first byte comes.</summary>
-    private void MakePrivate()
+    private void Claim(bool force, bool isPrivate)
     {
-        // Not /dev/null, which a link may lead to.
+        // Looked at as it is open, since a link may lead anywhere. Pipes, /dev/null or a shell's >(...) are there to be written to.
         if (!FileIdentity.IsRegular(_stream.SafeFileHandle))
         {
             return;
         }
 
-        // Root may change the mode of anybody's file, whose owner would then read what root recorded.
-        if (FileIdentity.IsOwn(_stream.SafeFileHandle))
+        if (!_isInVain && !force)
         {
+            Refuse("it exists already", "--force overwrites it, -o names another");
+        }
+
+        if (isPrivate)
+        {
+            // Root may change the mode of anybody's file, whose owner would then read what root recorded.
+            if (!FileIdentity.IsOwn(_stream.SafeFileHandle))
+            {
+                Refuse("it is another user's, who could read what is recorded", "-o names another file");
+            }
+
             File.SetUnixFileMode(_stream.SafeFileHandle, OwnerOnly);
         }
-        else
-        {
-            Dispose();
-            throw new SysprofException(
-                $"writing {_path}: it is another user's, who could read what is recorded", "-o names another file");
-        }
+    }
+
+    [DoesNotReturn]
+    private void Refuse(string reason, string hint)
+    {
+        Dispose();
+        throw new SysprofException($"writing {_path}: {reason}", hint);
     }
 
     /// <summary>Empties the file and gives the stream to write to, which the caller may close.</summary>

@@ -51,7 +51,7 @@ public sealed class RecordingReader : IDisposable
     /// <summary>Opens a recording.</summary>
     /// <param name="file">Its name, "-" for stdin; may be a pipe.</param>
     /// <exception cref="SysprofException">It does not open, or is not a recording that can be read.</exception>
-    public static RecordingReader Open(string file) => new(RecordingFile.OpenForReading(file), file);
+    public static RecordingReader Open(string file) => new(OpenStream(file), file);
 
     /// <summary>The intervals in order, read as they are asked for. Once; a second time gives what is left.</summary>
     /// <exception cref="SysprofException">The file cannot be read: an input error, not a damage of its content.</exception>
@@ -66,15 +66,32 @@ public sealed class RecordingReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
+    private static Stream OpenStream(string file)
+    {
+        if (file == "-")
+        {
+            return Console.OpenStandardInput();
+        }
+
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (FileErrors.IsForeseenInOpening(e))
+        {
+            throw FileErrors.Describe("reading", file, e);
+        }
+    }
+
     private T Guard<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (FileFault.InUse(e))
+        catch (Exception e) when (FileErrors.IsForeseen(e))
         {
-            throw new SysprofException($"reading {_file}: {FileFault.Reason(e)}", inner: e);
+            throw FileErrors.Describe("reading", _file, e);
         }
     }
 

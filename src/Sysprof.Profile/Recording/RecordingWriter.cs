@@ -15,7 +15,6 @@ public sealed class RecordingWriter : IDisposable
     private readonly IntervalEncoder _encoder = new();
     private readonly Stream _stream;
     private readonly string _file;
-    private readonly bool _created;
     private bool _ended;
     private long _recordedNs;
 
@@ -25,15 +24,9 @@ public sealed class RecordingWriter : IDisposable
     /// <param name="run">What the header says.</param>
     /// <exception cref="SysprofException">The header could not be written.</exception>
     public RecordingWriter(Stream stream, string file, RunInfo run)
-        : this(stream, file, run, created: false)
-    {
-    }
-
-    private RecordingWriter(Stream stream, string file, RunInfo run, bool created)
     {
         _stream = stream;
         _file = file;
-        _created = created;
         try
         {
             WriteWhole(Preface());
@@ -51,17 +44,6 @@ public sealed class RecordingWriter : IDisposable
 
     /// <summary>How many bytes were written: the length of the file.</summary>
     public long Bytes { get; private set; }
-
-    /// <summary>Begins a recording in a file, with mode 0600.</summary>
-    /// <param name="file">Its name; "-" or "/dev/stdout" for stdout. Pipes and devices are written to as they are.</param>
-    /// <param name="run">What the header says.</param>
-    /// <param name="force">Whether a file that is there may be overwritten.</param>
-    /// <exception cref="SysprofException">It is there already, does not open, or its header could not be written.</exception>
-    public static RecordingWriter Create(string file, RunInfo run, bool force)
-    {
-        Stream stream = RecordingFile.OpenForWriting(file, force, out bool created);
-        return new RecordingWriter(stream, file, run, created);
-    }
 
     /// <summary>Writes the interval that follows those written before, and hands it to the kernel.</summary>
     /// <exception cref="SysprofException">
@@ -105,19 +87,11 @@ public sealed class RecordingWriter : IDisposable
         Guard(static stream => stream.Dispose());
     }
 
-    /// <summary>
-    /// Closes the stream. Without <see cref="Close"/> the recording reads as cut off; when it has no interval and its
-    /// file is new, the file goes too.
-    /// </summary>
+    /// <summary>Closes the stream. Without <see cref="Close"/> the recording reads as cut off.</summary>
     public void Dispose()
     {
         _stream.Dispose();
         _chunk.Dispose();
-        if (_created && !_ended && Intervals == 0)
-        {
-            File.Delete(_file);
-        }
-
         _ended = true;
     }
 
@@ -152,12 +126,12 @@ public sealed class RecordingWriter : IDisposable
             _stream.Flush();
             Bytes += bytes.Length;
         }
-        catch (Exception e) when (FileFault.InUse(e))
+        catch (Exception e) when (FileErrors.IsForeseen(e))
         {
-            string reason = FileFault.Reason(e);
+            string reason = FileErrors.Reason(_file, e);
             CutBack();
             End(reason);
-            throw new SysprofException($"writing {_file}: {reason}", Saved(), inner: e);
+            throw FileErrors.Describe("writing", _file, e, Saved());
         }
     }
 
@@ -179,7 +153,7 @@ public sealed class RecordingWriter : IDisposable
             _stream.Flush();
             Bytes += end.Length;
         }
-        catch (Exception e) when (FileFault.InUse(e))
+        catch (Exception e) when (FileErrors.IsForeseen(e))
         {
             // No room for that either: the file ends after its last interval, which readers understand.
             CutBack();
@@ -198,7 +172,7 @@ public sealed class RecordingWriter : IDisposable
             _stream.SetLength(Bytes);
             _stream.Position = Bytes;
         }
-        catch (Exception e) when (FileFault.InUse(e))
+        catch (Exception e) when (FileErrors.IsForeseen(e))
         {
             // A device, or a disk that is gone: half a chunk stays, and readers stop before it.
             return;
@@ -211,9 +185,9 @@ public sealed class RecordingWriter : IDisposable
         {
             finish(_stream);
         }
-        catch (Exception e) when (FileFault.InUse(e))
+        catch (Exception e) when (FileErrors.IsForeseen(e))
         {
-            throw new SysprofException($"writing {_file}: {FileFault.Reason(e)}", inner: e);
+            throw FileErrors.Describe("writing", _file, e);
         }
     }
 }

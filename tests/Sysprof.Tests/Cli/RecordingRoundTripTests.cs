@@ -89,7 +89,7 @@ public sealed class RecordingRoundTripTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/nowhere.rec", "reading /nowhere.rec: no such file")]
+    [InlineData("/nowhere.rec", "reading /nowhere.rec: no such file or directory")]
     [InlineData("/", "reading /: is a directory")]
     [InlineData("/dev/null", "reading /dev/null: the file is empty")]
     public async Task What_is_no_recording_is_one_line(string file, string message)

@@ -14,7 +14,7 @@ internal sealed class TroubledServer : IDisposable
     public TroubledServer(int intervals)
     {
         File = Path.Combine(_directory, "troubled.rec");
-        using RecordingWriter writer = RecordingWriter.Create(File, WebServer.Run, force: true);
+        using var writer = new RecordingWriter(System.IO.File.Create(File), File, WebServer.Run);
         for (int second = 0; second < intervals; second++)
         {
             writer.Write(Interval(second));

@@ -37,7 +37,7 @@ internal static class WebServer
     /// <summary>Writes a recording whose last interval took a quarter longer than it was meant to.</summary>
     public static void Record(string file, int intervals)
     {
-        using RecordingWriter writer = RecordingWriter.Create(file, Run, force: true);
+        using var writer = new RecordingWriter(File.Create(file), file, Run);
         for (int second = 0; second < intervals; second++)
         {
             writer.Write(Interval(second, isLong: second == intervals - 1));

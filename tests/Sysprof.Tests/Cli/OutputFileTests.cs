@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Sysprof.Cli.Terminal;
+using Sysprof.Profile;
+using Xunit;
+
+namespace Sysprof.Tests.Cli;
+
+[SupportedOSPlatform("linux")]
+public sealed class OutputFileTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("sysprof-test-").FullName;
+
+    private string Name => Path.Combine(_directory, "x");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("something longer than what comes")]
+    public void What_is_there_is_overwritten_by_force_alone(string content)
+    {
+        File.WriteAllText(Name, content);
+        File.SetUnixFileMode(Name, OwnerOnly | UnixFileMode.OtherRead);
+
+        SysprofException refused = Assert.Throws<SysprofException>(() => OutputFile.Open(Name, force: false, isPrivate: true));
+
+        Assert.Equal($"writing {Name}: it exists already", refused.Message);
+        Assert.Equal("--force overwrites it, -o names another", refused.Hint);
+        Assert.Equal(ExitCode.Failure, refused.ExitCode);
+        Assert.Equal(content, File.ReadAllText(Name));
+
+        Write(Name, "new", force: true);
+        Assert.Equal("new", File.ReadAllText(Name));
+        Assert.Equal(OwnerOnly | UnixFileMode.OtherRead, File.GetUnixFileMode(Name));
+    }
+
+    [Fact]
+    public void A_private_one_is_private_before_its_first_byte()
+    {
+        File.WriteAllText(Name, "old");
+        File.SetUnixFileMode(Name, OwnerOnly | UnixFileMode.OtherRead);
+
+        using OutputFile file = OutputFile.Open(Name, force: true, isPrivate: true);
+
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(Name));
+        Assert.Equal("old", File.ReadAllText(Name));
+    }
+
+    [Fact]
+    public void One_that_was_made_in_vain_is_removed_and_what_was_there_stays()
+    {
+        OutputFile.Open(Name, force: false).Dispose();
+        Assert.False(File.Exists(Name));
+
+        File.WriteAllText(Name, "old");
+        OutputFile.Open(Name, force: true).Dispose();
+        Assert.Equal("old", File.ReadAllText(Name));
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_written_it_says_why()
+    {
+        File.WriteAllText(Path.Combine(_directory, "file"), "");
+        Says(_directory, "is a directory");
+        Says(Path.Combine(_directory, "missing", "x"), "no such file or directory");
+        Says(Path.Combine(_directory, "file", "x"), "no such file or directory");
+        Says("", "not a file name");
+        Says("a\0b", "not a file name");
+        Says(Path.Combine(_directory, new string('x', 300)), "file name too long");
+
+        static void Says(string path, string reason) => Assert.Equal(
+            $"writing {path}: {reason}", Assert.Throws<SysprofException>(() => OutputFile.Open(path, force: false)).Message);
+    }
+
+    /// <summary>A file of sysfs that nobody may write, root neither.</summary>
+    [Fact]
+    public void Forbidden_files_are_permission_denied()
+    {
+        foreach (bool force in new[] { false, true })
+        {
+            SysprofException refused = Assert.Throws<SysprofException>(() => OutputFile.Open("/sys/kernel/notes", force));
+            Assert.Matches("^writing /sys/kernel/notes: (permission denied|read-only file system)$", refused.Message);
+        }
+    }
+
+    [Fact]
+    public void Devices_need_no_force_behind_a_link_either_and_stay()
+    {
+        File.CreateSymbolicLink(Name, "/dev/null");
+
+        Write("/dev/null", "gone", force: false);
+        Write(Name, "gone", force: false);
+        SysprofException full = Assert.Throws<SysprofException>(() => Write("/dev/full", "x", force: false));
+
+        Assert.Equal("writing /dev/full: no space left on device", full.Message);
+        Assert.True(File.Exists("/dev/full"));
+        Assert.True(File.Exists(Name));
+    }
+
+    /// <summary>Opened twice, it would show its reader an end before the beginning.</summary>
+    [Fact]
+    public async Task A_named_pipe_needs_no_force_and_is_written_from_its_first_byte()
+    {
+        using (Process mkfifo = Process.Start("mkfifo", [Name]))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Task<string> read = Task.Run(() => File.ReadAllText(Name), TestContext.Current.CancellationToken);
+        Write(Name, "all of it", force: false);
+
+        Assert.Equal("all of it", await read);
+        Assert.True(File.Exists(Name));
+    }
+
+    private static void Write(string path, string content, bool force)
+    {
+        using OutputFile file = OutputFile.Open(path, force, isPrivate: false);
+        file.Write(writer => writer.Write(content));
+    }
+}
