@@ -22,7 +22,7 @@ internal sealed class Keeping(Watcher watcher)
         try
         {
             watcher.Attach(service.Tgid);
-            _ = service.Ask(1); // What a watcher needs to get going is not what it costs to keep it.
+            _ = service.Ask(Math.Min(seconds, 2)); // What a watcher needs to get going is not what it costs to keep it.
             _loads.Add(service.Ask(seconds));
         }
         finally
