@@ -77,7 +77,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             }
 
             left &= ~alike;
-            CountAlike(calls, alike, ref place, table, default(NoSizes));
+            CountAlike(calls, alike, ref place, table);
         }
     }
 
@@ -99,25 +99,17 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
                 place = ref NewPart(key, resource, state, table);
             }
 
+            CountAlike(calls, same, ref place, table);
             if (resource is not null && place.Cell.ByteMask != 0)
             {
-                Span<long> sizes = table.SizesOf(place.Number);
-                CountAlike(calls, same, ref place, table, new SizeCounts(sizes));
-                // A failure moved nothing, and was counted so for the sake of speed.
-                sizes[0] -= BitOperations.PopCount(same & _columns.Failed);
-            }
-            else
-            {
-                CountAlike(calls, same, ref place, table, default(NoSizes));
+                SizeCounts.Add(calls, same & ~_columns.Failed, table.Buckets.SizesOf(in place.Cell));
             }
         }
     }
 
     /// <summary>Counts calls that have one cell: it is read once and written once for all of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CountAlike<TSizes>(
-        ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, CallTable table, TSizes sizes)
-        where TSizes : struct, ISizes, allows ref struct
+    private void CountAlike(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CellPlace place, CallTable table)
     {
         ref CallCell cell = ref place.Cell;
         ulong failed = _columns.Failed & calls;
@@ -133,7 +125,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
 
         place.Row.Room -= CallColumns.Capacity;
         long timeNs = cell.TimeNs;
-        ulong outside = CountReturned(batch, calls, ref cell, in place.Row, sizes);
+        ulong outside = CountReturned(batch, calls, ref cell, in place.Row);
         _timeNs += cell.TimeNs - timeNs;
         if (outside != 0)
         {
@@ -161,9 +153,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     /// stays in registers because it is a method of its own.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong CountReturned<TSizes>(
-        ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row, TSizes sizes)
-        where TSizes : struct, ISizes, allows ref struct
+    private static ulong CountReturned(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row)
     {
         ref FinishedCall first = ref MemoryMarshal.GetReference(batch);
         ref ulong parts = ref LatencyBuckets.Parts;
@@ -180,7 +170,6 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             // Inside: the calls are of the batch, and so is the bucket of the row after the comparison.
             Vector128<long> call = Unsafe.Add(ref first, BitOperations.TrailingZeroCount(left)).DurationAndResult;
             sums += call;
-            sizes.Add(call[1]);
             least = Vector128.MinNative(least, call.AsDouble());
             most = Vector128.MaxNative(most, call.AsDouble());
             long bucket = LatencyBuckets.SlotIn(ref parts, call) - firstSlot;
@@ -342,8 +331,14 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             }
         }
 
-        table.Cell(cell).ByteMask = (sbyte)(_returnsBytes[key.NumberCode] ? -1 : 0);
-        table.Cell(cell).IdleMask = (sbyte)(IdleWait.IsOne(call, key.Operation) ? -1 : 0);
+        ref CallCell made = ref table.Cell(cell);
+        made.ByteMask = (sbyte)(_returnsBytes[key.NumberCode] ? -1 : 0);
+        made.IdleMask = (sbyte)(IdleWait.IsOne(call, key.Operation) ? -1 : 0);
+        if (resource is not null && made.ByteMask != 0)
+        {
+            table.Buckets.AddOctaves(ref made, BucketStore.SizeOctaves);
+        }
+
         return ref state.Places.Add(new CellPlace(key, table, cell));
     }
 

@@ -123,11 +123,7 @@ public sealed class ReportGroup
         var sizes = new long[SizeClass.Count];
         foreach (int cell in _groups.Calls.CellsOf(_row))
         {
-            ReadOnlySpan<long> counted = _groups.Calls.CountedSizesOf(cell);
-            for (int i = 0; i < counted.Length; i++)
-            {
-                sizes[i] += counted[i];
-            }
+            _groups.Calls.AddSizesTo(sizes, cell);
         }
 
         return sizes;

@@ -1,23 +1,33 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Sysprof.Profile.Model;
 
-/// <summary>The histograms of all cells of a <see cref="CallTable"/>.</summary>
+/// <summary>The histograms of all cells of a <see cref="CallTable"/>: of latencies, and of sizes where these are counted.</summary>
 /// <remarks>
-/// A cell has a unit of sixteen buckets for each octave in use, one after the other. A bucket is sixteen bits: most
-/// threads make few calls. What does not fit is carried, so that counts are exact however large.
+/// A cell has a unit of sixteen buckets for each octave in use, one after the other, and then two for its sizes, a bucket for
+/// each <see cref="SizeClass"/>. A bucket is sixteen bits: most threads make few calls. What does not fit is carried, so that
+/// counts are exact however large.
 /// </remarks>
 internal sealed class BucketStore
 {
+    /// <summary>Octaves of <see cref="CallCell.OctaveMask"/> that are none of latencies: the buckets of sizes.</summary>
+    public const ulong SizeOctaves = 0b11UL << FirstSizeOctave;
+
+    // Beyond those of latencies and apart from them: no row reaches from one to the other.
+    private const int FirstSizeOctave = 62;
+    private const int FirstSizeSlot = FirstSizeOctave * UnitLength;
+
     private const int UnitLength = LatencyBuckets.PerOctave;
+
+    // In a bucket that is to have room.
+    private const ushort MostKept = ushort.MaxValue / 2;
 
     private readonly SegmentedList<ushort> _buckets = new();
 
     // Ranges of units that a histogram outgrew, by their length.
-    private readonly Stack<int>?[] _freeRanges = new Stack<int>?[LatencyBuckets.Octaves + 1];
+    private readonly Stack<int>?[] _freeRanges = new Stack<int>?[LatencyBuckets.Octaves + SizeClass.Count / UnitLength + 1];
 
     // What did not fit into a bucket.
     private readonly Dictionary<(int Cell, int Slot), long> _carries = [];
@@ -40,11 +50,11 @@ internal sealed class BucketStore
             (upToIt + fromItOn - 1) * UnitLength);
     }
 
-    /// <summary>The longest row of buckets of a cell that has any.</summary>
+    /// <summary>The longest row of buckets of a cell that has any latencies.</summary>
     public BucketRow LongestRow(in CallCell cell)
     {
         // A bit that is left has as many set ones above it as there were steps.
-        ulong starts = cell.OctaveMask;
+        ulong starts = cell.OctaveMask & ~SizeOctaves;
         while ((starts & (starts >> 1)) != 0)
         {
             starts &= starts >> 1;
@@ -67,6 +77,16 @@ internal sealed class BucketStore
         bucket = (ushort)sum;
     }
 
+    /// <summary>Counts <paramref name="count"/> calls that moved so many bytes.</summary>
+    public void AddSize(int cell, ref CallCell target, int sizeClass, long count)
+    {
+        AddOctaves(ref target, SizeOctaves);
+        Add(cell, ref target, FirstSizeSlot + sizeClass, count);
+    }
+
+    /// <summary>The buckets of sizes of a cell that has its <see cref="SizeOctaves"/>; good until the cell gets more octaves.</summary>
+    public Span<ushort> SizesOf(in CallCell cell) => _buckets.Range(IndexOf(in cell, FirstSizeSlot), SizeClass.Count);
+
     /// <summary>Sees to it that a cell has some octaves.</summary>
     public void AddOctaves(ref CallCell cell, ulong octaves)
     {
@@ -76,25 +96,23 @@ internal sealed class BucketStore
         }
     }
 
-    /// <summary>Carries what the fuller buckets of a cell's row hold, so that all have room for 2^15 latencies.</summary>
+    /// <summary>Carries what the fuller buckets of a cell's row and of its sizes hold, so that all have room for 2^15 calls.</summary>
     public void MakeRoom(int cell, ref CallCell target, ref BucketRow row)
     {
-        const ushort most = ushort.MaxValue / 2;
-        Span<ushort> buckets = row.Buckets;
-        for (int at; (at = buckets.IndexOfAnyExceptInRange((ushort)0, most)) >= 0;)
+        CarryMost(cell, ref target, row.Buckets, row.FirstSlot);
+        if ((target.OctaveMask & SizeOctaves) != 0)
         {
-            Carry(cell, ref target, row.FirstSlot + at, buckets[at]);
-            buckets[at] = 0;
+            CarryMost(cell, ref target, SizesOf(in target), FirstSizeSlot);
         }
 
-        row.Room = ushort.MaxValue - most;
+        row.Room = ushort.MaxValue - MostKept;
     }
 
-    /// <summary>The filled buckets of a cell in rising order.</summary>
+    /// <summary>The filled buckets of a cell's latencies in rising order.</summary>
     public IEnumerable<(int Slot, long Count)> Filled(int cell, CallCell source)
     {
         int unit = source.FirstUnit;
-        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        for (ulong left = source.OctaveMask & ~SizeOctaves; left != 0; left &= left - 1, unit++)
         {
             int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
             for (int sub = 0; sub < UnitLength; sub++)
@@ -108,11 +126,11 @@ internal sealed class BucketStore
         }
     }
 
-    /// <summary>Adds the histogram of a cell to counts by octave.</summary>
+    /// <summary>Adds the latencies of a cell to counts by octave.</summary>
     public void AddTo(ref OctaveCounts counts, int cell, in CallCell source)
     {
         int unit = source.FirstUnit;
-        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        for (ulong left = source.OctaveMask & ~SizeOctaves; left != 0; left &= left - 1, unit++)
         {
             int octave = BitOperations.TrailingZeroCount(left);
             (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(Vector256.Create<ushort>(Unit(unit)));
@@ -126,11 +144,11 @@ internal sealed class BucketStore
         }
     }
 
-    /// <summary>Adds the histogram of a cell to counts by slot.</summary>
+    /// <summary>Adds the latencies of a cell to counts by slot.</summary>
     public void AddTo(Span<long> slots, int cell, in CallCell source)
     {
         int unit = source.FirstUnit;
-        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        for (ulong left = source.OctaveMask & ~SizeOctaves; left != 0; left &= left - 1, unit++)
         {
             int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
             Span<long> sums = slots.Slice(firstSlot, UnitLength);
@@ -143,12 +161,28 @@ internal sealed class BucketStore
         }
     }
 
-    /// <summary>Adds the histogram of another store's cell to one of this.</summary>
-    public void Merge(int cell, ref CallCell target, BucketStore from, int fromCell, in CallCell source)
+    /// <summary>Adds the sizes of a cell to counts by class.</summary>
+    public void AddSizesTo(Span<long> classes, int cell, in CallCell source)
     {
-        AddOctaves(ref target, source.OctaveMask);
-        int unit = source.FirstUnit;
-        for (ulong left = source.OctaveMask; left != 0; left &= left - 1, unit++)
+        if ((source.OctaveMask & SizeOctaves) == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<ushort> sizes = SizesOf(in source);
+        for (int sizeClass = 0; sizeClass < sizes.Length; sizeClass++)
+        {
+            classes[sizeClass] += sizes[sizeClass] + CarryOf(cell, source, FirstSizeSlot + sizeClass);
+        }
+    }
+
+    /// <summary>Adds the histograms of another store's cell to one of this.</summary>
+    public void Merge(int cell, ref CallCell target, BucketStore from, int fromCell, in CallCell source, bool hasLatencies)
+    {
+        ulong octaves = source.OctaveMask & (hasLatencies ? ulong.MaxValue : SizeOctaves);
+        AddOctaves(ref target, octaves);
+        int unit = source.FirstUnit + BitOperations.PopCount(source.OctaveMask & ~octaves);
+        for (ulong left = octaves; left != 0; left &= left - 1, unit++)
         {
             int firstSlot = BitOperations.TrailingZeroCount(left) * UnitLength;
             MergeUnit(cell, ref target, firstSlot, from.Unit(unit));
@@ -210,6 +244,15 @@ internal sealed class BucketStore
 
     // Unsigned, here and above: divisions by a power of two are then shifts.
     private static int OctaveOf(int slot) => (int)((uint)slot / UnitLength);
+
+    private void CarryMost(int cell, ref CallCell target, Span<ushort> buckets, int firstSlot)
+    {
+        for (int at; (at = buckets.IndexOfAnyExceptInRange((ushort)0, MostKept)) >= 0;)
+        {
+            Carry(cell, ref target, firstSlot + at, buckets[at]);
+            buckets[at] = 0;
+        }
+    }
 
     private Span<ushort> Unit(int unit) => _buckets.Range(unit * UnitLength, UnitLength);
 

@@ -44,7 +44,7 @@ public struct CallCell
     [FieldOffset(96)]
     public long IdleNs;
 
-    /// <summary>Which octaves have buckets, a bit each.</summary>
+    /// <summary>Which octaves have buckets, a bit each, see <see cref="BucketStore"/>.</summary>
     [FieldOffset(48)]
     internal ulong OctaveMask;
 
@@ -91,10 +91,6 @@ public struct CallCell
     /// <summary>What it was made on, where that is asked; null also for calls without a descriptor.</summary>
     [FieldOffset(144)]
     public Resource? Resource;
-
-    /// <summary>Where its sizes are, plus one; 0 when none were counted.</summary>
-    [FieldOffset(60)]
-    internal int Sizes;
 
     /// <summary>The next cell of the same thread, -1 at its end.</summary>
     [FieldOffset(124)]

@@ -22,7 +22,6 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     private readonly SegmentedList<ThreadRow> _threads = new();
     private readonly SegmentedList<CallCell> _cells = new();
     private readonly SegmentedList<ErrnoNode> _errnos = new();
-    private readonly SegmentedList<long> _sizes = new();
 
     private int _resourceCells;
 
@@ -119,24 +118,13 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     }
 
     /// <summary>
-    /// Calls by the <see cref="SizeClass"/> of the bytes that they moved, to be counted in; they are told apart only where
-    /// calls are by what they were made on.
+    /// Counts <paramref name="count"/> calls by the <see cref="SizeClass"/> of the bytes that they moved; they are told apart only
+    /// where calls are by what they were made on.
     /// </summary>
-    public Span<long> SizesOf(int cell)
-    {
-        ref int sizes = ref _cells[cell].Sizes;
-        if (sizes == 0)
-        {
-            sizes = _sizes.Append(SizeClass.Count) + 1;
-            _sizes.Range(sizes - 1, SizeClass.Count).Clear();
-        }
+    public void AddSize(int cell, int sizeClass, long count = 1) => Buckets.AddSize(cell, ref _cells[cell], sizeClass, count);
 
-        return _sizes.Range(sizes - 1, SizeClass.Count);
-    }
-
-    /// <summary>The same to read; empty when none were counted.</summary>
-    public ReadOnlySpan<long> CountedSizesOf(int cell) =>
-        _cells[cell].Sizes == 0 ? [] : _sizes.Range(_cells[cell].Sizes - 1, SizeClass.Count);
+    /// <summary>Adds the sizes of a cell to counts by <see cref="SizeClass"/>, one for each class.</summary>
+    public void AddSizesTo(Span<long> classes, int cell) => Buckets.AddSizesTo(classes, cell, _cells[cell]);
 
     /// <summary>The counts and times of all cells together.</summary>
     public CallCell Total()
@@ -242,7 +230,6 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
         _cells.Clear();
         Buckets.Clear();
         _errnos.Clear();
-        _sizes.Clear();
         _index.Clear();
         HasParts = false;
         _resourceCells = 0;
@@ -290,23 +277,7 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
             AddErrno(cell, from._errnos[node].Errno, from._errnos[node].Count);
         }
 
-        if (source.Sizes != 0)
-        {
-            AddSizes(SizesOf(cell), from.CountedSizesOf(fromCell));
-        }
-
-        if (hasLatencies)
-        {
-            Buckets.Merge(cell, ref target, from.Buckets, fromCell, source);
-        }
-    }
-
-    private static void AddSizes(Span<long> sums, ReadOnlySpan<long> sizes)
-    {
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            sums[i] += sizes[i];
-        }
+        Buckets.Merge(cell, ref target, from.Buckets, fromCell, source, hasLatencies);
     }
 
     /// <summary>The number of a thread's cell, -1 when there is none.</summary>

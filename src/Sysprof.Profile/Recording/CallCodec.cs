@@ -33,7 +33,7 @@ internal static class CallCodec
         message.Bytes = Count(source.Bytes);
         long latencies = EncodeBuckets(table, cell, message);
         long failures = EncodeErrnos(table, cell, message);
-        long sizes = SizeCodec.Encode(table.CountedSizesOf(cell), message);
+        long sizes = SizeCodec.Encode(table, cell, message);
         if (CallRules.Fault(in source, latencies, failures, sizes) is { } fault)
         {
             throw new InvalidOperationException($"a call to record, {source.Key}: {fault}");

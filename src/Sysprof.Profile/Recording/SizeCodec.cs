@@ -6,8 +6,11 @@ namespace Sysprof.Profile.Recording;
 internal static class SizeCodec
 {
     /// <summary>Writes the classes in which there are calls; returns how many calls there are.</summary>
-    public static long Encode(ReadOnlySpan<long> sizes, Proto.Call message)
+    public static long Encode(CallTable table, int cell, Proto.Call message)
     {
+        Span<long> sizes = stackalloc long[SizeClass.Count];
+        sizes.Clear();
+        table.AddSizesTo(sizes, cell);
         message.SizeClasses.Clear();
         message.SizeCounts.Clear();
         long sum = 0;
@@ -44,7 +47,7 @@ internal static class SizeCodec
                 throw new InvalidDataException($"{count} calls in size class {sizeClass} after class {before}");
             }
 
-            table.SizesOf(cell)[(int)sizeClass] = count;
+            table.AddSize(cell, (int)sizeClass, count);
             sum = CallCodec.Sum(sum, count);
             before = sizeClass;
         }

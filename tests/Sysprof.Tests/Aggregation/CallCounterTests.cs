@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 using Xunit;
 
@@ -90,9 +92,28 @@ public sealed class CallCounterTests
         }
     }
 
-    private static CallTable Count(IEnumerable<FinishedCall> calls)
+    [Fact]
+    public void Sizes_are_counted_however_many_and_whatever_fails_between()
     {
-        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64);
+        int[] results = [0, 4095, -11, 1, int.MaxValue, 4095];
+        FinishedCall[] calls =
+        [
+            .. Enumerable.Range(0, 6 * 70_001)
+                .Select(i => new FinishedCall { Number = 0, Argument = 3, DurationLow = 80, Result = results[i % 6] }),
+        ];
+
+        CallTable table = Count(calls, new DescriptorTables((_, _) => new Resource(ResourceKind.File, "/x"), _ => true));
+
+        CellTruth.AssertHolds(table, 0, calls);
+        var merged = new CallTable();
+        merged.MergeCells(merged.AddThread(table.Thread(0).Info), table, 0, latenciesOf: FrozenSet<CallKey>.Empty);
+        CellTruth.AssertSizes(merged, 0, [.. calls.Where(call => call.Result >= 0).Select(call => call.Result)]);
+        Assert.Empty(merged.BucketsOf(0));
+    }
+
+    private static CallTable Count(IEnumerable<FinishedCall> calls, DescriptorTables? descriptors = null)
+    {
+        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64, descriptors);
         ulong sequence = 0;
         foreach (FinishedCall[] batch in calls.Chunk(50))
         {

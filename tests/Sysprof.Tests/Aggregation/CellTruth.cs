@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
@@ -35,5 +36,21 @@ internal static class CellTruth
                 .OrderBy(slot => slot.Key)
                 .Select(slot => (LatencyBuckets.IndexOf(slot.Key), slot.LongCount())),
             table.BucketsOf(cell));
+        bool hasSizes = returnsBytes && counted.Resource is not null;
+        AssertSizes(table, cell, hasSizes ? [.. calls.Where(call => call.Result >= 0).Select(call => call.Result)] : []);
+    }
+
+    /// <summary>Asserts that a cell has counted so many bytes of each call that has, and nothing else.</summary>
+    public static void AssertSizes(CallTable table, int cell, int[] bytes)
+    {
+        long[] truth = new long[SizeClass.Count];
+        foreach (int moved in bytes)
+        {
+            truth[moved == 0 ? 0 : 1 + BitOperations.Log2((uint)moved)]++;
+        }
+
+        long[] counted = new long[SizeClass.Count];
+        table.AddSizesTo(counted, cell);
+        Assert.Equal(truth, counted);
     }
 }

@@ -61,11 +61,11 @@ public class TableReportWriterTests
     {
         var file = new Resource(ResourceKind.File, "/var/log/x");
         Summary summary = new SummaryBuilder().Thread(7, 7, "t").Part("read", 71, 300, resource: file).Build();
-        Span<long> counted = summary.Calls.SizesOf(summary.Calls.CellOf(0, new CellKey(new CallKey(SyscallAbi.X64, 0), default, file)));
+        int cell = summary.Calls.CellOf(0, new CellKey(new CallKey(SyscallAbi.X64, 0), default, file));
         foreach ((int bytes, int calls) in (ReadOnlySpan<(int, int)>)
             [(0, 3), (1, 5), (256, 6), (511, 7), (512, 9), (1023, 10), (1024, 11), (1 << 20, 7), (int.MaxValue, 13)])
         {
-            counted[SizeClass.Of(bytes)] += calls;
+            summary.Calls.AddSize(cell, SizeClass.Of(bytes), calls);
         }
 
         string text = ReportText.Of(summary, ReportFormat.Table, new() { By = GroupBy.File }, new() { Sizes = each, Width = 120 });

@@ -44,7 +44,9 @@ internal static class IntervalText
         string times = $"{c.TimeNs} {c.BlockedNs} {c.IdleNs} {c.MinNs} {c.MaxNs}";
         string buckets = string.Join(' ', calls.BucketsOf(cell));
         string errnos = string.Join(' ', calls.ErrnosOf(cell));
-        string sizes = string.Join(' ', calls.CountedSizesOf(cell).ToArray());
+        long[] classes = new long[SizeClass.Count];
+        calls.AddSizesTo(classes, cell);
+        string sizes = string.Join(' ', classes);
         text.AppendLine(CultureInfo.InvariantCulture, $"    {counts} | {times} | {buckets} | {errnos} | {sizes}");
     }
 }

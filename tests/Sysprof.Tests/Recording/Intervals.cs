@@ -122,11 +122,13 @@ internal static class Intervals
             }
         }
 
-        long sized = calls.CountedSizesOf(index).IsEmpty ? random.NextInt64(cell.Returned + 1) : 0;
+        long[] classes = new long[SizeClass.Count];
+        calls.AddSizesTo(classes, index);
+        long sized = classes.Sum() == 0 ? random.NextInt64(cell.Returned + 1) : 0;
         for (int i = 0; i < 3 && sized > 0 && random.Next(2) == 0; i++)
         {
             long some = random.NextInt64(1, sized + 1);
-            calls.SizesOf(index)[random.Next(SizeClass.Count)] += some;
+            calls.AddSize(index, random.Next(SizeClass.Count), some);
             sized -= some;
         }
 

@@ -108,7 +108,7 @@ internal static class RecordingSeeds
 
         long half = cell.Calls / 2;
         calls.AddErrno(index, s_errnos[random.Next(s_errnos.Length)], half);
-        calls.SizesOf(index)[random.Next(SizeClass.Count)] += half;
+        calls.AddSize(index, random.Next(SizeClass.Count), half);
         cell = ref calls.Cell(index);
         (cell.Errors, cell.BlockedCalls, cell.BlockedNs, cell.Bytes) = (half, half, cell.TimeNs / 2, 4096);
         cell.IdleNs = IdleWait.IsOne(cell.Key, cell.Operation) ? cell.BlockedNs : 0;
