@@ -19,7 +19,7 @@ internal sealed class Publication
 
         using var section = new StringWriter(_sections, CultureInfo.InvariantCulture);
         section.WriteLine($"\n## {char.ToUpperInvariant(benchmark.Title[0])}{benchmark.Title[1..]}\n\n{benchmark.Method}");
-        foreach (object printed in run.Printed.Skip(1))
+        foreach (object printed in run.Printed.Skip(1).Where(printed => printed is not ""))
         {
             // A table needs an empty line around it, and each line of text is a paragraph.
             section.WriteLine();
