@@ -65,6 +65,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pattern_that_says_nothing_is_refused()
+    {
+        SysprofProgram.Result result = await SysprofProgram.RunAsync("stat", "--comm", "");
+
+        Assert.StartsWith("sysprof: error: --comm: a pattern of no characters fits every thread", result.Error, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
+    }
+
+    [Fact]
     public async Task A_report_without_a_recording_says_how_to_make_one()
     {
         using SysprofProgram program = SysprofProgram.StartIn(_directory, "report");

@@ -9,8 +9,8 @@ namespace Sysprof.EndToEndTests;
 public sealed class NowTests
 {
     [Theory]
-    [InlineData("PID 'x': must be a number above zero, or several as in 12,13", "now", "x")]
-    [InlineData("PID 'ls': must be a number above zero, or several as in 12,13", "now", "--", "ls")]
+    [InlineData("PID 'x': must be a number from 1 to 2147483647, or several as in 12,13", "now", "x")]
+    [InlineData("PID 'ls': must be a number from 1 to 2147483647, or several as in 12,13", "now", "--", "ls")]
     [InlineData("-p and --comm cannot be combined: one kind of target at a time", "now", "1", "--comm", "x")]
     public async Task Wrong_command_lines_are_usage_errors(string message, params string[] arguments)
     {

@@ -276,6 +276,21 @@ public sealed class RunTests : IDisposable
         Assert.Contains("ledger: ", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    /// <summary>Open for reading alone, as a script of bash has a stderr that is closed; and full.</summary>
+    [Theory]
+    [InlineData("2</dev/null")]
+    [InlineData("2>/dev/full")]
+    public async Task Messages_that_cannot_be_written_change_nothing_else(string redirection)
+    {
+        string file = Path.Combine(_directory, "x.rec");
+        using SysprofProgram recorded = SysprofProgram.StartShell($"\"$SYSPROF\" record -d 200ms -o {file} {redirection}");
+        using SysprofProgram refused = SysprofProgram.StartShell($"\"$SYSPROF\" bogus {redirection}");
+
+        Assert.Equal(new(0, "", ""), await recorded.EndAsync());
+        Assert.Equal(new(2, "", ""), await refused.EndAsync());
+        Assert.NotEqual(0, new FileInfo(file).Length);
+    }
+
     [Fact]
     public async Task A_full_disk_ends_a_recording_with_the_reason()
     {

@@ -19,7 +19,7 @@ public sealed partial class TopInputTests : IDisposable
     [InlineData("--frames is for --batch", "-n", "3")]
     [InlineData("--format is for --batch", "--format", "json")]
     [InlineData("--limit is for --batch", "--limit", "3")]
-    [InlineData("--frames '0': must be a number above zero", "--batch", "-n", "0")]
+    [InlineData("--frames '0': must be a number from 1 to 2147483647", "--batch", "-n", "0")]
     [InlineData("--by errno is a table; in json and csv every row has its errnos", "--batch", "--by", "errno", "--format", "csv")]
     [InlineData("--interval '1ms': must be ", "-i", "1ms")]
     [InlineData("the recording x.rec and a command cannot be combined", "x.rec", "--", "ls")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sysprof.Profile;
 
 namespace Sysprof.Cli.CommandLine;
@@ -7,20 +6,21 @@ namespace Sysprof.Cli.CommandLine;
 internal static class IdList
 {
     /// <summary>The IDs that <paramref name="option"/> was given, each once, in their order.</summary>
-    /// <exception cref="SysprofException">One of them is not a number above zero.</exception>
+    /// <exception cref="SysprofException">One of them is not a number from 1 to 2147483647.</exception>
     public static IReadOnlyList<int> Parse(string option, IEnumerable<string> values)
     {
         var ids = new List<int>();
-        foreach (string text in values.SelectMany(value => value.Split(',')))
+        foreach (string value in values)
         {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id == 0)
+            foreach (string text in value.Split(','))
             {
-                throw Usage.Error($"{option} '{text}': must be a number above zero, or several as in 12,13");
-            }
-
-            if (!ids.Contains(id))
-            {
-                ids.Add(id);
+                // Of "12," what is missing says nothing.
+                string shown = text.Length == 0 ? value : text;
+                int id = WholeNumber.Parse(option, shown, 1, ", or several as in 12,13").GetValueOrDefault();
+                if (!ids.Contains(id))
+                {
+                    ids.Add(id);
+                }
             }
         }
 

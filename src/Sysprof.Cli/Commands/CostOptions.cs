@@ -11,7 +11,7 @@ internal sealed class CostOptions : OptionGroup
     public CostOptions()
         : base("Cost") => _maxOverhead = Value(
             "PERCENT",
-            "Keep own cost below this share of a CPU, as in 2%: look for a part of the time, which the result tells",
+            "Keep own cost, once started, below this share of a CPU, as in 2%: look for a part of the time, which the result tells",
             "--max-overhead");
 
     /// <summary>The bound as a share of one CPU, or null.</summary>

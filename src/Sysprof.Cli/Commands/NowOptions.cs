@@ -47,7 +47,7 @@ internal sealed class NowOptions : OptionGroup
         ShowsEach = parse.GetValue(_all),
         Interval = parse.GetValue(_duration) is string text ? ReadDuration(text) : s_usual,
         Order = NowOrder.Choices.Parse(_sort.Name, parse.GetValue(_sort)),
-        Limit = parse.GetValue(_limit) is string limit ? ParseLimit(limit) : 0,
+        Limit = WholeNumber.ParseRows(_limit.Name, parse.GetValue(_limit)) ?? 0,
         Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
     };
 
@@ -58,9 +58,4 @@ internal sealed class NowOptions : OptionGroup
             ? duration
             : throw Usage.Error($"{_duration.Name} '{text}': must be at most {DurationText.Format(s_longest)}");
     }
-
-    private int ParseLimit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
-            ? limit
-            : throw Usage.Error($"{_limit.Name} '{text}': must be a number, 0 for all rows");
 }

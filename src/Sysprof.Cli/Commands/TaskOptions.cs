@@ -49,6 +49,11 @@ internal abstract class TaskOptions : OptionGroup
             return null;
         }
 
+        if (pattern.Length == 0)
+        {
+            throw Usage.Error($"{_comm.Name}: a pattern of no characters fits every thread; without it all are shown");
+        }
+
         try
         {
             // Without backtracking no pattern takes longer than linear time on a name.

@@ -81,9 +81,9 @@ internal sealed class TopOptions : OptionGroup
             Table = table,
             Sort = sort,
             CountsIdle = countsIdle,
-            Frames = parse.GetValue(_frames) is string frames ? Number(_frames.Name, frames, least: 1) : null,
+            Frames = WholeNumber.Parse(_frames.Name, parse.GetValue(_frames), least: 1),
             Format = s_formats.Parse(_format.Name, parse.GetValue(_format)),
-            Limit = parse.GetValue(_limit) is string limit ? Number(_limit.Name, limit, least: 0) : 0,
+            Limit = WholeNumber.ParseRows(_limit.Name, parse.GetValue(_limit)) ?? 0,
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
         return view switch
@@ -94,9 +94,4 @@ internal sealed class TopOptions : OptionGroup
             _ => view,
         };
     }
-
-    private static int Number(string option, string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least
-            ? number
-            : throw Usage.Error($"{option} '{text}': must be a number{(least > 0 ? " above zero" : ", 0 for all rows")}");
 }

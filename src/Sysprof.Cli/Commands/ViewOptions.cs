@@ -81,7 +81,7 @@ internal sealed class ViewOptions : OptionGroup
         var table = new TableOptions
         {
             Width = terminal.Width,
-            Limit = parse.GetValue(_limit) is string limit ? ParseLimit(limit) : findings ? FindingRules.DefaultLimit : 0,
+            Limit = WholeNumber.ParseRows(_limit.Name, parse.GetValue(_limit)) ?? (findings ? FindingRules.DefaultLimit : 0),
             Sizes = parse.GetValue(_sizes),
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),
         };
@@ -95,6 +95,11 @@ internal sealed class ViewOptions : OptionGroup
             && (options.By is GroupBy.Syscall or GroupBy.File or GroupBy.Peer || format == ReportFormat.Strace))
         {
             throw Usage.Error($"{_sort.Name} '{options.Sort.Name}': it is the time of threads, and calls cannot be sorted by it");
+        }
+
+        if (format == ReportFormat.Strace && (options.By is GroupBy.File or GroupBy.Peer))
+        {
+            throw Usage.Error($"{_by.Name} {parse.GetValue(_by)} is for the other formats: strace has all calls in one table");
         }
 
         if (table.Sizes && !(options.By is GroupBy.File or GroupBy.Peer && view.Format == ReportFormat.Table))
@@ -127,9 +132,4 @@ internal sealed class ViewOptions : OptionGroup
             throw Usage.Error($"{_findings.Name} rests on all calls; without -x and --errno it has them");
         }
     }
-
-    private int ParseLimit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
-            ? limit
-            : throw Usage.Error($"{_limit.Name} '{text}': must be a number, 0 for all rows");
 }

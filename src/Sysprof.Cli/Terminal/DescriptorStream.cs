@@ -9,8 +9,8 @@ namespace Sysprof.Cli.Terminal;
 /// what the shell appends afterwards would overwrite it.
 /// </remarks>
 /// <param name="descriptor">The descriptor; it stays open.</param>
-/// <param name="mayLoseReader">Whether nothing is said when the reader of a pipe has gone: <c>| head</c> is no error.</param>
-internal sealed class DescriptorStream(int descriptor, bool mayLoseReader = false) : Stream
+/// <param name="refusals">Of what is thrown.</param>
+internal sealed class DescriptorStream(int descriptor, Refusals refusals = Refusals.Told) : Stream
 {
     private const int BrokenPipe = 32; // EPIPE
 
@@ -29,11 +29,17 @@ internal sealed class DescriptorStream(int descriptor, bool mayLoseReader = fals
     }
 
     /// <summary>Writes everything.</summary>
-    /// <exception cref="IOException">The kernel refused; <see cref="Exception.HResult"/> is the errno.</exception>
+    /// <exception cref="IOException">The kernel refused, and that is told; <see cref="Exception.HResult"/> is the errno.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         int errno = TerminalLine.WriteAll(descriptor, buffer);
-        if (errno != 0 && !(mayLoseReader && errno == BrokenPipe))
+        bool isTold = refusals switch
+        {
+            Refusals.Ignored => false,
+            Refusals.ReaderMayGo => errno is not (0 or BrokenPipe),
+            _ => errno != 0,
+        };
+        if (isTold)
         {
             throw new IOException(Marshal.GetPInvokeErrorMessage(errno), errno);
         }

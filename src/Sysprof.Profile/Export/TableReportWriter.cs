@@ -221,8 +221,8 @@ internal sealed class TableReportWriter
     private static string Power(int exponent) => Invariant($"{1 << (exponent % 10)}{s_powers[exponent / 10]}");
 
     private string NoGroups() => _report.Options.By == GroupBy.Peer
-        ? "no calls on a socket that is connected, as far as is known"
-        : "no calls on a descriptor of which it is known what it refers to";
+        ? "no calls on a socket that is connected, as far as is known; with --no-paths none is"
+        : "no calls on a descriptor of which it is known what it refers to; with --no-paths of none";
 
     // Only the last part of a long path tells a container from its neighbour.
     private string Cgroup(string path) =>

@@ -71,7 +71,7 @@ internal sealed class SlowestCallRule : IFindingRule
         concern.Add(longest, longest.Counts.Returned, 0);
         return concern.ToFinding(
             this,
-            $"{program.Name}: a {group.Key} took {Phrase.Seconds(seconds)}, {Phrase.Of(seconds / mean, FindingUnit.Ratio)} the mean",
+            $"{program.Name}: one {group.Key} took {Phrase.Seconds(seconds)}, {Phrase.Of(seconds / mean, FindingUnit.Ratio)} the mean",
             [
                 new("calls", calls, FindingUnit.Calls, Least: LeastCalls),
                 new("mean", mean, FindingUnit.Seconds),

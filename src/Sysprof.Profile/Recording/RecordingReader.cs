@@ -12,6 +12,9 @@ namespace Sysprof.Profile.Recording;
 public sealed class RecordingReader : IDisposable
 {
     private readonly IntervalDecoder _decoder = new();
+    /// <summary>The name that means stdin.</summary>
+    private const string StandardInput = "-";
+
     private readonly Stream _stream;
     private readonly ChunkReader _chunks;
     private readonly string _file;
@@ -51,7 +54,7 @@ public sealed class RecordingReader : IDisposable
     /// <summary>Opens a recording.</summary>
     /// <param name="file">Its name, "-" for stdin; may be a pipe.</param>
     /// <exception cref="SysprofException">It does not open, or is not a recording that can be read.</exception>
-    public static RecordingReader Open(string file) => new(OpenStream(file), file);
+    public static RecordingReader Open(string file) => new(OpenStream(file), file == StandardInput ? "standard input" : file);
 
     /// <summary>The intervals in order, read as they are asked for. Once; a second time gives what is left.</summary>
     /// <exception cref="SysprofException">The file cannot be read: an input error, not a damage of its content.</exception>
@@ -68,7 +71,7 @@ public sealed class RecordingReader : IDisposable
 
     private static Stream OpenStream(string file)
     {
-        if (file == "-")
+        if (file == StandardInput)
         {
             return Console.OpenStandardInput();
         }

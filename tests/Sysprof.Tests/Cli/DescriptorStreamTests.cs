@@ -58,17 +58,25 @@ public sealed class DescriptorStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void That_the_reader_of_a_pipe_has_gone_is_an_error_unless_it_may_go(bool mayLoseReader)
+    [InlineData(nameof(Refusals.Told), BrokenPipe)]
+    [InlineData(nameof(Refusals.ReaderMayGo), null)]
+    [InlineData(nameof(Refusals.Ignored), null)]
+    public void That_the_reader_of_a_pipe_has_gone_is_an_error_unless_it_may_go(string refusals, int? told)
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
-        using var stream = new DescriptorStream((int)pipe.ClientSafePipeHandle.DangerousGetHandle(), mayLoseReader);
+        using var stream = new DescriptorStream(
+            (int)pipe.ClientSafePipeHandle.DangerousGetHandle(), Enum.Parse<Refusals>(refusals));
         pipe.SafePipeHandle.Dispose();
 
-        int? errno = Record.Exception(() => stream.Write("x"u8)) is IOException error ? error.HResult : null;
+        Assert.Equal(told, (Record.Exception(() => stream.Write("x"u8)) as IOException)?.HResult);
+    }
 
-        Assert.Equal(mayLoseReader ? null : BrokenPipe, errno);
+    [Fact]
+    public void What_nobody_can_be_told_of_is_no_error()
+    {
+        using var closed = new DescriptorStream(-1, Refusals.Ignored);
+
+        closed.Write("x"u8);
     }
 
     private FileStream OpenShared() =>
