@@ -74,7 +74,7 @@ internal sealed class ReportCommand : CliCommand
         Summary summary = Sum(reader, range, path, host, cancellation);
         using var output = new ResultOutput(outputPath, _output.ReadForce(parse), host);
         output.Write(writer => view.Write(summary, writer, host.Error));
-        return Task.FromResult((int)RecordingEnding.Tell(reader.End, path, host.Error));
+        return Task.FromResult((int)RecordingEnding.Tell(reader.End, reader.Name, host.Error));
     }
 
     private static string DefaultFile() => File.Exists(RecordCommand.DefaultFile)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Terminal;
 using Sysprof.Cli.Top;

@@ -13,6 +13,7 @@ namespace Sysprof.Cli.Now;
 /// <param name="view">How they are shown.</param>
 internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view)
 {
+    private static readonly Task s_never = new TaskCompletionSource().Task;
     private readonly ProgramFinder _programs = new();
 
     /// <summary>Looks once and returns the exit code.</summary>
@@ -24,7 +25,7 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
         return new LiveCommand(host, options).RunAsync(
             async (run, stop) =>
             {
-                RunEnd end = await WaitAsync(run, events: null, stop).ConfigureAwait(false);
+                RunEnd end = await WaitAsync(run, s_never, stop).ConfigureAwait(false);
                 frame = Take(run, new NowModel(run.Run, view.Order, _programs.Find));
                 return end;
             },
@@ -76,34 +77,32 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
     private async Task<RunEnd> RepeatAsync(ILiveRun run, NowScreen? events, Action<NowFrame> show, CancellationToken stop)
     {
         var model = new NowModel(run.Run, view.Order, _programs.Find);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        // One for all frames: a key that comes at the moment of a frame is not lost.
+        Task quit = events?.QuitAsync(ended.Token) ?? s_never;
         RunEnd end;
-        do
+        while ((end = await WaitAsync(run, quit, stop).ConfigureAwait(false)) == RunEnd.TimeUp)
         {
-            end = await WaitAsync(run, events, stop).ConfigureAwait(false);
-            if (end == RunEnd.TimeUp)
-            {
-                show(Take(run, model));
-            }
+            show(Take(run, model));
         }
-        while (end == RunEnd.TimeUp);
 
+        await ended.CancelAsync().ConfigureAwait(false);
         return end;
     }
 
     /// <summary>Waits for the time of a frame; says what came before.</summary>
-    private async Task<RunEnd> WaitAsync(ILiveRun run, NowScreen? events, CancellationToken stop)
+    private async Task<RunEnd> WaitAsync(ILiveRun run, Task quit, CancellationToken stop)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task delay = Task.Delay(view.Interval, host.Clock, cancel.Token);
-        Task quit = events?.QuitAsync(cancel.Token) ?? Task.Delay(Timeout.Infinite, cancel.Token);
-        Task first = await Task.WhenAny(delay, run.TargetEnded, quit).ConfigureAwait(false);
+        await Task.WhenAny(delay, run.TargetEnded, quit).ConfigureAwait(false);
         await cancel.CancelAsync().ConfigureAwait(false);
-        return first switch
+        if (stop.IsCancellationRequested || quit.IsCompleted)
         {
-            _ when stop.IsCancellationRequested => RunEnd.Interrupted,
-            _ when first == run.TargetEnded => RunEnd.TargetEnded,
-            _ => first == delay ? RunEnd.TimeUp : RunEnd.Interrupted,
-        };
+            return RunEnd.Interrupted;
+        }
+
+        return run.TargetEnded.IsCompleted ? RunEnd.TargetEnded : RunEnd.TimeUp;
     }
 
     private static NowFrame Take(ILiveRun run, NowModel model)

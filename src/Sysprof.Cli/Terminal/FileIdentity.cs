@@ -27,10 +27,10 @@ internal readonly struct FileIdentity
         && (one._mode & TypeOfFile) == RegularFile
         && (one._inode, one._deviceMajor, one._deviceMinor) == (two._inode, two._deviceMajor, two._deviceMinor);
 
-    /// <summary>Whether an open file is one with content, whatever its name says: no device, no pipe.</summary>
-    public static bool IsRegular(SafeFileHandle file) =>
+    /// <summary>Whether an open file is known to be none with content, whatever its name says: a device, a pipe.</summary>
+    public static bool IsSpecial(SafeFileHandle file) =>
         GetStatus((int)file.DangerousGetHandle(), "", EmptyPath, Asked, out FileIdentity status) == 0
-        && (status._mode & TypeOfFile) == RegularFile;
+        && (status._mode & TypeOfFile) != RegularFile;
 
     /// <summary>Whether an open file is that of the user who runs this program.</summary>
     public static bool IsOwn(SafeFileHandle file) =>

@@ -46,23 +46,29 @@ internal sealed class OutputFile : IDisposable
             BufferSize = 0,
             UnixCreateMode = isNew ? isPrivate ? OwnerOnly : ByUmask : null,
         };
+        OutputFile? file = null;
         try
         {
-            var file = new OutputFile(new FileStream(path, options), path, isNew);
-            file.Claim(force, isPrivate);
+            file = new OutputFile(new FileStream(path, options), path, isNew);
+            file.Claim(force || IsGiven(path), isPrivate);
             return file;
         }
         catch (Exception error) when (FileErrors.IsForeseenInOpening(error))
         {
+            file?.Dispose();
             throw FileErrors.Describe("writing", path, error);
         }
     }
+
+    /// <summary>Whether a name stands for what the shell has opened for us: <c>-o /dev/fd/3 3>out</c>.</summary>
+    private static bool IsGiven(string path) => path is "/dev/stderr"
+        || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     /// <summary>What is in it now is private, too: nobody but the owner can open it any more when the first byte comes.</summary>
     private void Claim(bool force, bool isPrivate)
     {
         // Looked at as it is open, since a link may lead anywhere. Pipes, /dev/null or a shell's >(...) are there to be written to.
-        if (!FileIdentity.IsRegular(_stream.SafeFileHandle))
+        if (FileIdentity.IsSpecial(_stream.SafeFileHandle))
         {
             return;
         }

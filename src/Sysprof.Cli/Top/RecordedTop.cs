@@ -44,7 +44,7 @@ internal sealed class RecordedTop(CliHost host, string file, TopView view, Summa
             }
         }
 
-        return Task.FromResult((int)RecordingEnding.Tell(reader.End, file, host.Error));
+        return Task.FromResult((int)RecordingEnding.Tell(reader.End, reader.Name, host.Error));
     });
 
     /// <summary>Finds out how many intervals there are: the screen says which one it shows.</summary>
@@ -54,7 +54,7 @@ internal sealed class RecordedTop(CliHost host, string file, TopView view, Summa
         if (!reader.CanBeReadAgain)
         {
             throw new SysprofException(
-                $"reading {file}: top goes back and forth in a recording, which a pipe cannot do",
+                $"reading {reader.Name}: top goes back and forth in a recording, which a pipe cannot do",
                 "name a file, or use --batch");
         }
 

@@ -43,7 +43,7 @@ internal sealed class AttachGate : IDisposable
     /// </summary>
     public void Stop()
     {
-        if (!Volatile.Read(ref _stopping))
+        if (!Volatile.Read(ref _stopping)) // Partner: the write below, of a call before this one.
         {
             Volatile.Write(ref _stopping, true); // Partner: the reads in Go.
             _busy.Set();

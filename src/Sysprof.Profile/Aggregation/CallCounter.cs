@@ -102,6 +102,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             CountAlike(calls, same, ref place, table);
             if (resource is not null && place.Cell.ByteMask != 0)
             {
+                // There is room since then, and perhaps the buckets have moved.
                 SizeCounts.Add(calls, same & ~_columns.Failed, table.Buckets.SizesOf(in place.Cell));
             }
         }

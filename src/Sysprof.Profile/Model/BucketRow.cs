@@ -16,7 +16,7 @@ internal struct BucketRow(ushort[] segment, int first, int firstSlot, int length
     private readonly ushort _firstSlot = (ushort)firstSlot;
     private readonly ushort _length = (ushort)length;
 
-    /// <summary>How many more latencies fit into each of them for sure; 0 until somebody has looked.</summary>
+    /// <summary>How many more calls fit into each of them, and into each of the cell's sizes, for sure; 0 until somebody has looked.</summary>
     public ushort Room;
 
     /// <summary>No bucket.</summary>

@@ -11,10 +11,10 @@ namespace Sysprof.Profile.Recording;
 /// </summary>
 public sealed class RecordingReader : IDisposable
 {
-    private readonly IntervalDecoder _decoder = new();
     /// <summary>The name that means stdin.</summary>
     private const string StandardInput = "-";
 
+    private readonly IntervalDecoder _decoder = new();
     private readonly Stream _stream;
     private readonly ChunkReader _chunks;
     private readonly string _file;
@@ -40,6 +40,9 @@ public sealed class RecordingReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>What messages call it.</summary>
+    public string Name => _file;
 
     /// <summary>What the header says.</summary>
     public RunInfo Run { get; }

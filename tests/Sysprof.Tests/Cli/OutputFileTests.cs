@@ -100,6 +100,18 @@ public sealed class OutputFileTests : IDisposable
         Assert.True(File.Exists(Name));
     }
 
+    [Theory]
+    [InlineData("/dev/fd")]
+    [InlineData("/proc/self/fd")]
+    public void What_the_shell_has_opened_for_us_needs_no_force(string directory)
+    {
+        using var opened = new FileStream(Name, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+
+        Write($"{directory}/{opened.SafeFileHandle.DangerousGetHandle()}", "new", force: false);
+
+        Assert.Equal("new", File.ReadAllText(Name));
+    }
+
     /// <summary>Opened twice, it would show its reader an end before the beginning.</summary>
     [Fact]
     public async Task A_named_pipe_needs_no_force_and_is_written_from_its_first_byte()
