@@ -102,7 +102,8 @@ internal static class DroppedChild
     }
 
     /// <summary>Tries to drop with a thread that blocks all signals, then lets it take them, and tries again.</summary>
-    public static async Task DropAllButOne()
+    /// <remarks>Nobody awaits: the thread would start those of the pool, which would block all signals as it does.</remarks>
+    public static Task DropAllButOne()
     {
         using var deaf = new SemaphoreSlim(0);
         using var listen = new SemaphoreSlim(0);
@@ -119,7 +120,7 @@ internal static class DroppedChild
         })
         { IsBackground = true, Name = "deaf" };
         thread.Start();
-        await deaf.WaitAsync();
+        deaf.Wait();
         try
         {
             Privileges.Drop();
@@ -132,9 +133,10 @@ internal static class DroppedChild
         }
 
         listen.Release();
-        await deaf.WaitAsync();
+        deaf.Wait();
         Privileges.Drop();
         Console.WriteLine($"effective {Privileges.Effective:x}");
+        return Task.CompletedTask;
     }
 
     /// <summary>Every other thread stays, as long as there are few; what a thread starts inherits from it.</summary>
