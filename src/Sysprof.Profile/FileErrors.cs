@@ -5,11 +5,13 @@ namespace Sysprof.Profile;
 /// <summary>Errors of the file system in our words.</summary>
 public static class FileErrors
 {
+    /// <summary>What the kernel says when the reader of a pipe has gone (EPIPE).</summary>
+    public const int BrokenPipe = 32;
+
     // Linux errno values.
     private const int NoSuchFile = 2;
     private const int PermissionDenied = 13;
     private const int IsDirectory = 21;
-    private const int BrokenPipe = 32;
     private const int NameTooLong = 36;
 
     /// <summary>Whether an exception is the file system's, so that it can be told without a stack.</summary>

@@ -16,7 +16,7 @@ internal static class IdList
             {
                 // Of "12," what is missing says nothing.
                 string shown = text.Length == 0 ? value : text;
-                int id = WholeNumber.Parse(option, shown, 1, ", or several as in 12,13").GetValueOrDefault();
+                int id = WholeNumber.Parse(option, shown, 1, ", or several as in 12,13");
                 if (!ids.Contains(id))
                 {
                     ids.Add(id);

@@ -80,7 +80,7 @@ internal sealed class TopOptions : OptionGroup
             Table = table,
             Sort = sort,
             CountsIdle = countsIdle,
-            Frames = WholeNumber.Parse(_frames.Name, parse.GetValue(_frames), least: 1),
+            Frames = parse.GetValue(_frames) is string frames ? WholeNumber.Parse(_frames.Name, frames, least: 1) : null,
             Format = s_formats.Parse(_format.Name, parse.GetValue(_format)),
             Limit = WholeNumber.ParseRows(_limit.Name, parse.GetValue(_limit)) ?? 0,
             Color = terminal.UseColor(ColorModes.Choices.Parse(_color.Name, parse.GetValue(_color))),

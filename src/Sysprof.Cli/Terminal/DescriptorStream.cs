@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sysprof.Profile;
 
 namespace Sysprof.Cli.Terminal;
 
@@ -12,8 +13,6 @@ namespace Sysprof.Cli.Terminal;
 /// <param name="refusals">Of what is thrown.</param>
 internal sealed class DescriptorStream(int descriptor, Refusals refusals = Refusals.Told) : Stream
 {
-    private const int BrokenPipe = 32; // EPIPE
-
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -36,7 +35,7 @@ internal sealed class DescriptorStream(int descriptor, Refusals refusals = Refus
         bool isTold = refusals switch
         {
             Refusals.Ignored => false,
-            Refusals.ReaderMayGo => errno is not (0 or BrokenPipe),
+            Refusals.ReaderMayGo => errno is not (0 or FileErrors.BrokenPipe),
             _ => errno != 0,
         };
         if (isTold)

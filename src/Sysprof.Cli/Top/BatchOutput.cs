@@ -7,8 +7,6 @@ namespace Sysprof.Cli.Top;
 /// <summary>stdout for frames that go on until nobody reads them any more.</summary>
 internal static class BatchOutput
 {
-    private const int BrokenPipe = 32; // EPIPE
-
     /// <summary>Lets frames be written and returns the exit code: 0 when the reader of a pipe has gone.</summary>
     public static async Task<int> WriteAsync(CliHost host, Func<TextWriter, Task<int>> write)
     {
@@ -18,7 +16,7 @@ internal static class BatchOutput
         {
             return await write(output).ConfigureAwait(false);
         }
-        catch (IOException error) when (error.HResult == BrokenPipe)
+        catch (IOException error) when (error.HResult == FileErrors.BrokenPipe)
         {
             return (int)ExitCode.Done;
         }
