@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
@@ -100,11 +98,6 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             }
 
             CountAlike(calls, same, ref place, table);
-            if (resource is not null && place.Cell.ByteMask != 0)
-            {
-                // There is room since then, and perhaps the buckets have moved.
-                SizeCounts.Add(calls, same & ~_columns.Failed, table.Buckets.SizesOf(in place.Cell));
-            }
         }
     }
 
@@ -126,7 +119,10 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
 
         place.Row.Room -= CallColumns.Capacity;
         long timeNs = cell.TimeNs;
-        ulong outside = CountReturned(batch, calls, ref cell, in place.Row);
+        // There is room in the buckets of sizes since then, too.
+        ulong outside = (cell.OctaveMask & BucketStore.SizeOctaves) == 0
+            ? ReturnedCalls.Count(batch, calls, ref cell, in place.Row)
+            : ReturnedCalls.CountWithSizes(batch, calls, ref cell, in place.Row, table.Buckets.SizesOf(in cell));
         _timeNs += cell.TimeNs - timeNs;
         if (outside != 0)
         {
@@ -143,53 +139,6 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             _blockedNs += blockedNs;
             _idleNs += blockedNs & cell.IdleMask;
         }
-    }
-
-    /// <summary>
-    /// Counts calls without their failures and waits, their latencies into a row that has room; returns those whose
-    /// latencies are not in it.
-    /// </summary>
-    /// <remarks>
-    /// Nothing is called in the loop, and no branch depends on what one call does not tell of the next. All it needs
-    /// stays in registers because it is a method of its own.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong CountReturned(ReadOnlySpan<FinishedCall> batch, ulong calls, ref CallCell cell, in BucketRow row)
-    {
-        ref FinishedCall first = ref MemoryMarshal.GetReference(batch);
-        ref ulong parts = ref LatencyBuckets.Parts;
-        ref ushort buckets = ref row.First;
-        long firstSlot = row.FirstSlot;
-        ulong length = (ulong)row.Length;
-        ulong outside = 0;
-        Vector128<long> sums = Vector128<long>.Zero;
-        // Numbers below 2^52 that are taken for doubles have the same order; a cell without calls has a longer one.
-        Vector128<double> least = Vector128.Create(Math.Min(cell.ShortestNs, LatencyBuckets.MaxNs)).AsDouble();
-        Vector128<double> most = Vector128.Create(cell.MaxNs).AsDouble();
-        for (ulong left = calls; left != 0; left &= left - 1)
-        {
-            // Inside: the calls are of the batch, and so is the bucket of the row after the comparison.
-            Vector128<long> call = Unsafe.Add(ref first, BitOperations.TrailingZeroCount(left)).DurationAndResult;
-            sums += call;
-            least = Vector128.MinNative(least, call.AsDouble());
-            most = Vector128.MaxNative(most, call.AsDouble());
-            long bucket = LatencyBuckets.SlotIn(ref parts, call) - firstSlot;
-            if ((ulong)bucket < length)
-            {
-                Unsafe.Add(ref buckets, (nint)bucket)++;
-            }
-            else
-            {
-                outside |= left & (0 - left);
-            }
-        }
-
-        cell.Calls += BitOperations.PopCount(calls);
-        cell.TimeNs += sums[0];
-        cell.Bytes += sums[1] & cell.ByteMask;
-        cell.ShortestNs = least.AsInt64()[0];
-        cell.MaxNs = most.AsInt64()[0];
-        return outside;
     }
 
     /// <summary>Counts the latencies of calls that are not in their place's row, one or two of a hundred.</summary>
@@ -256,8 +205,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     }
 
     private static int FirstSlot(ReadOnlySpan<FinishedCall> batch, ulong calls) =>
-        (int)LatencyBuckets.SlotIn(
-            ref LatencyBuckets.Parts, batch[BitOperations.TrailingZeroCount(calls)].DurationAndResult);
+        LatencyBuckets.Slot(batch[BitOperations.TrailingZeroCount(calls)].DurationNs);
 
     private static long TimeOf(ReadOnlySpan<FinishedCall> batch, ulong calls)
     {

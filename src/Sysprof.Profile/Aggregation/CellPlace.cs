@@ -27,7 +27,11 @@ internal struct CellPlace
     /// <summary>The cell's number in its table.</summary>
     public readonly int Number;
 
-    public readonly bool IsFree => Key == PlaceKey.None;
+    public readonly bool IsFree
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Key == PlaceKey.None;
+    }
 
     /// <summary>The cell. Not of a free place.</summary>
     public readonly ref CallCell Cell

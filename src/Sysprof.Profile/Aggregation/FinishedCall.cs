@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -52,17 +51,11 @@ public readonly struct FinishedCall
         get => Unsafe.ReadUnaligned<long>(in ByteAt(8));
     }
 
-    /// <summary><see cref="DurationNs"/>, and <see cref="Result"/> or, when it is negative, 0.</summary>
-    internal Vector128<long> DurationAndResult
+    /// <summary>All but <see cref="StartDeltaNs"/>: four words, which end where the call ends.</summary>
+    internal Vector128<int> LastWords
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            // Four words: lower duration, upper duration and number, result, argument. They end where the call ends.
-            Vector128<int> words = Unsafe.ReadUnaligned<Vector128<int>>(in ByteAt(4));
-            Vector128<int> notNegative = Vector128.Max(words, Vector128.Create(int.MinValue, int.MinValue, 0, int.MinValue));
-            return notNegative.AsInt64() & Vector128.Create(LatencyBuckets.MaxNs, uint.MaxValue);
-        }
+        get => Unsafe.ReadUnaligned<Vector128<int>>(in ByteAt(4));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
