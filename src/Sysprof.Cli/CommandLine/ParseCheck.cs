@@ -82,12 +82,12 @@ internal sealed class ParseCheck(ParseResult parse, IReadOnlyList<string> argume
         if (stray.StartsWith('-') && stray.Length > 1)
         {
             string name = stray.Split('=')[0];
-            throw Usage.Error($"unknown option '{name}'" + DidYouMean(name, KnownOptions()));
+            throw Usage.Error($"unknown option '{name}'" + Suggestions.DidYouMean(name, KnownOptions()));
         }
 
         if (_command.Subcommands.Count > 0)
         {
-            throw Usage.Error($"unknown command '{stray}'" + DidYouMean(stray, _command.Subcommands.Select(c => c.Name)));
+            throw Usage.Error($"unknown command '{stray}'" + Suggestions.DidYouMean(stray, _command.Subcommands.Select(c => c.Name)));
         }
 
         throw _command.CommandAfterDashes is null
@@ -177,9 +177,6 @@ internal sealed class ParseCheck(ParseResult parse, IReadOnlyList<string> argume
 
     private IEnumerable<string> KnownOptions() =>
         OptionsHere().Where(option => !option.Hidden).Select(option => option.Name);
-
-    private static string DidYouMean(string word, IEnumerable<string> known) =>
-        Suggestions.Nearest(word, known) is string suggestion ? $"; did you mean '{suggestion}'?" : "";
 
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', '\r');
 }

@@ -26,5 +26,5 @@ internal sealed class FilterOptions : SyscallOptions
     private int NumberOf(string name) =>
         ErrnoNames.TryNumber(name.ToUpperInvariant(), out int errno) && errno > 0
             ? errno
-            : throw Usage.Error($"{_errnos.Name} '{name}': no error has this name");
+            : throw Usage.Error($"{_errnos.Name} '{name}': no error has this name{Suggestions.DidYouMean(name, ErrnoNames.All)}");
 }

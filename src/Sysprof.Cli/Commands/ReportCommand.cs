@@ -44,6 +44,7 @@ internal sealed class ReportCommand : CliCommand
 
     public override IReadOnlyList<string> Notes =>
     [
+        "FILE - is standard input.",
         "Exit code: 0; 1 when the recording is damaged or cut off: then what is whole is shown, and stderr says where it ends.",
     ];
 

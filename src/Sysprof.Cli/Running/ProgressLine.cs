@@ -50,9 +50,10 @@ internal sealed class ProgressLine(ILiveRun run, TimeSpan? duration, CliHost hos
         double ownNsPerSecond = (status.OwnCpuNs - _last.OwnCpuNs) * perSecond;
         double cpuPercent = (ownNsPerSecond + countedPerSecond * run.Run.NsPerCall) * 1e-7;
         string time = duration is TimeSpan whole ? $"{Clock(whole - elapsed)} left" : $"{Clock(elapsed)}, Ctrl-C ends";
-        return string.Create(
+        string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{time} | {callsPerSecond:N0} calls/s | {status.Threads:N0} threads | {status.Lost:N0} lost | cost {cpuPercent:N1}% of a CPU{(run.Run.MaxOverhead > 0 ? $" | seen {seen:P0}" : "")}");
+            $"{time} | {callsPerSecond:N0} calls/s | {status.Threads:N0} threads | {status.Lost:N0} lost | cost {cpuPercent:N1}% of a CPU");
+        return run.Run.MaxOverhead > 0 ? string.Create(CultureInfo.InvariantCulture, $"{line} | seen {seen:P0}") : line;
     }
 
     private static string Clock(TimeSpan time)

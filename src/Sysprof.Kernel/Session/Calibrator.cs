@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Wire;
 
 namespace Sysprof.Kernel.Session;
 
@@ -9,13 +10,13 @@ namespace Sysprof.Kernel.Session;
 /// </summary>
 internal sealed unsafe class Calibrator : IDisposable
 {
-    // The least of some short rounds: interruptions only ever add time. With pauses between them, since whoever shares the core
-    // slows calls down for tens of milliseconds: of 18 measurements without pauses 8 were above 330 ns, of 14 with them one.
-    private const int Rounds = 24;
-    private const uint CallsPerRound = 500;
+    // The least of some short rounds: interruptions only ever add time. Pauses lie between them, since who shares the core slows
+    // calls down for up to tens of milliseconds. Calls are sent in batches: as many in each round.
+    private const int Rounds = 48;
+    private const uint CallsPerRound = 4 * WireLimits.BatchCalls;
 
     // Walking through memory takes most of the time of these.
-    private const uint ColdCallsPerRound = 70;
+    private const uint ColdCallsPerRound = WireLimits.BatchCalls;
 
     // More than the first-level caches of any CPU hold, and than most of what calls of programs that do something leave there.
     private const uint ColdBytes = 256 << 10;
@@ -57,11 +58,11 @@ internal sealed unsafe class Calibrator : IDisposable
     public double MeasureAdded() => Math.Max(0, LeastNsPerCall() - _untracedNs);
 
     /// <summary>
-    /// The same for a call of a program that uses its caches for something else: the nanoseconds that tracing adds to it, at
-    /// least <see cref="MeasureAdded"/>.
+    /// The same for a call of a program that uses its caches for something else: the nanoseconds that tracing adds to it.
     /// </summary>
-    public double MeasureAddedCold() =>
-        Math.Max(MeasureAdded(), LeastNsPerCall(ColdCallsPerRound, ColdBytes) - _untracedColdNs);
+    /// <param name="leastNs">What <see cref="MeasureAdded"/> returned: it is not less.</param>
+    public double MeasureAddedCold(double leastNs) =>
+        Math.Max(leastNs, LeastNsPerCall(ColdCallsPerRound, ColdBytes) - _untracedColdNs);
 
     public void Dispose()
     {
@@ -79,6 +80,7 @@ internal sealed unsafe class Calibrator : IDisposable
         double least = double.MaxValue;
         for (int round = 0; round < Rounds; round++)
         {
+            Thread.Sleep(s_pause);
             long taken = SysprofNative.Measure(_to.Number, _from.Number, calls, coldBytes);
             if (taken < 0)
             {
@@ -86,7 +88,6 @@ internal sealed unsafe class Calibrator : IDisposable
             }
 
             least = Math.Min(least, (double)taken / calls);
-            Thread.Sleep(s_pause);
         }
 
         return least;

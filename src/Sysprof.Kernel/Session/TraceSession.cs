@@ -80,7 +80,7 @@ public sealed class TraceSession : IDisposable
             }
 
             Run = Describe(options, nsPerCall);
-            double coldNsPerCall = options.MaxOverhead is null ? 0 : calibrator.MeasureAddedCold();
+            double coldNsPerCall = options.MaxOverhead is null ? 0 : calibrator.MeasureAddedCold(nsPerCall);
             _command?.Release();
             _gate = options is { MaxOverhead: { } share, WindowsByHand: false } ? GateFor(share, coldNsPerCall, ringBytes) : null;
             if (_command is not null)

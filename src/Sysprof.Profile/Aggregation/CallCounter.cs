@@ -119,7 +119,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
 
         place.Row.Room -= CallColumns.Capacity;
         long timeNs = cell.TimeNs;
-        // There is room in the buckets of sizes since then, too.
+        // MakeRoom has seen to the buckets of sizes, too.
         ulong outside = (cell.OctaveMask & BucketStore.SizeOctaves) == 0
             ? ReturnedCalls.Count(batch, calls, ref cell, in place.Row)
             : ReturnedCalls.CountWithSizes(batch, calls, ref cell, in place.Row, table.Buckets.SizesOf(in cell));

@@ -9,11 +9,13 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>Counts calls into their cell, without their failures and waits, and their latencies into a row that has room.</summary>
 /// <remarks>
 /// Nothing is called in the loop, and no branch depends on what one call does not tell of the next. All it needs stays in
-/// registers because its methods do nothing else.
+/// registers: it is in methods that do nothing else and are not inlined, and its constants are variables, see
+/// <see cref="SlotLookup"/>.
 /// </remarks>
 internal static class ReturnedCalls
 {
-    // From each of the first 33 on as many bytes as there are classes: from the first on none of them is 1, from others one is.
+    // From the number of leading zeros of a result on: as many bytes as there are classes, of which that of its class is 1. From 0
+    // on, where results are negative, none is.
     private static ReadOnlySpan<byte> OneAmongNone =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -49,7 +51,7 @@ internal static class ReturnedCalls
         ref ushort buckets = ref row.First;
         long firstSlot = row.FirstSlot;
         ulong length = (ulong)row.Length;
-        var mask = CallMask.Make();
+        var fields = CallFields.Make();
         var lookup = SlotLookup.Make();
         ulong outside = 0;
         // A byte for each class: no call waits until the one before has been written.
@@ -63,7 +65,7 @@ internal static class ReturnedCalls
             // Inside: the calls are of the batch, a result has up to 32 zeros before it and one that is negative has none, and
             // the bucket is of the row after the comparison.
             ref FinishedCall call = ref Unsafe.Add(ref first, (nint)(uint)BitOperations.TrailingZeroCount(left));
-            Vector128<long> durationAndResult = mask.DurationAndResult(in call);
+            Vector128<long> durationAndResult = fields.DurationAndResult(in call);
             if (withSizes)
             {
                 classes += Vector256.LoadUnsafe(ref oneAmongNone, (uint)BitOperations.LeadingZeroCount((uint)call.Result));

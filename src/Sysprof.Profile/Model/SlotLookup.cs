@@ -20,7 +20,8 @@ internal readonly ref struct SlotLookup
     // slot's end for a carry into it.
     private static readonly ulong[] s_parts = MakeParts();
 
-    // In an array: what the runtime knows to be constant it reads anew in each turn of a loop, which takes longer than all else.
+    // In an array, whose contents the runtime does not take for constants: those of a loop as large as that of ReturnedCalls it
+    // leaves in memory and reads anew for each call (docs/decisions/0014).
     private static readonly long[] s_mantissas = [TwoTo52 | 1, TwoTo52];
 
     private readonly ref ulong _parts;
@@ -52,7 +53,7 @@ internal readonly ref struct SlotLookup
         return (long)((part + (ulong)durationNs.ToScalar()) >> SlotShift);
     }
 
-    private static long PartOf(long number) => (number >>> (52 - MantissaBits)) - FirstPart;
+    private static long PartOf(long bitsOfDouble) => (bitsOfDouble >>> (52 - MantissaBits)) - FirstPart;
 
     private static ulong[] MakeParts()
     {

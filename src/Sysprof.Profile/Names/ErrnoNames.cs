@@ -17,6 +17,9 @@ public static class ErrnoNames
             ? entry.Name
             : string.Create(CultureInfo.InvariantCulture, $"E{errno}");
 
+    /// <summary>All names, second ones included.</summary>
+    public static IReadOnlyCollection<string> All => Loaded.Value.ByName.Keys;
+
     /// <summary>What it means, as in "No such file or directory", or null when the number has no name.</summary>
     public static string? Description(int errno) =>
         Loaded.Value.ByNumber.TryGetValue(errno, out Entry? entry) ? entry.Description : null;

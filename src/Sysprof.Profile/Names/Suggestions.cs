@@ -3,6 +3,12 @@ namespace Sysprof.Profile.Names;
 /// <summary>"Did you mean": the word that was probably meant.</summary>
 public static class Suggestions
 {
+    /// <summary>The end of an error: <c>; did you mean 'openat'?</c>, or "" when no candidate is near.</summary>
+    /// <param name="typed">What was typed; case is ignored.</param>
+    /// <param name="candidates">What could have been meant.</param>
+    public static string DidYouMean(string typed, IEnumerable<string> candidates) =>
+        Nearest(typed, candidates) is { } near ? $"; did you mean '{near}'?" : "";
+
     /// <summary>
     /// The candidate nearest to what was typed, or null when none is near: at most one slip in words of up to three
     /// letters, two up to six, three beyond. A slip is a letter too many, missing, wrong or swapped with its neighbour.

@@ -33,11 +33,21 @@ internal sealed class MemoryCgroup : IDisposable
     /// <summary>The words before a command that is to begin in it.</summary>
     public string[] Starter => ["/bin/sh", "-c", $"echo $$ >{_path}/cgroup.procs && exec \"$@\"", "sh"];
 
-    /// <summary>Moves a process out of it, and allows no more than what is charged to it now.</summary>
-    public void RefuseMore(int tgid)
+    /// <summary>
+    /// Moves a process out of it, and allows no more than what is charged to it now and at any time until something has been done.
+    /// </summary>
+    public async Task<T> RefuseMoreWhile<T>(int tgid, Func<Task<T>> action)
     {
         File.WriteAllText($"{_home}/cgroup.procs", tgid.ToString(CultureInfo.InvariantCulture));
         Assert.True(Enumerable.Range(0, MostTries).Any(_ => TryLimit()), $"{_path}/{_limit} takes no limit");
+        Task<T> done = action();
+        // What the process gives back that was charged while it was inside would leave room for what is to be refused.
+        while (await Task.WhenAny(done, Task.Delay(1)) != done)
+        {
+            TryLimit();
+        }
+
+        return await done;
     }
 
     public void Dispose() => Directory.Delete(_path);

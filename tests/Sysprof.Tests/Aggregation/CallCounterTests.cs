@@ -96,13 +96,9 @@ public sealed class CallCounterTests
     public void Sizes_are_counted_however_many_and_whatever_fails_between()
     {
         int[] results = [0, 4095, -11, 1, int.MaxValue, 4095];
-        FinishedCall[] calls =
-        [
-            .. Enumerable.Range(0, 6 * 70_001)
-                .Select(i => new FinishedCall { Number = 0, Argument = 3, DurationLow = 80, Result = results[i % 6] }),
-        ];
+        FinishedCall[] calls = [.. Enumerable.Range(0, 6 * 70_001).Select(i => Read(results[i % 6]))];
 
-        CallTable table = Count(calls, new DescriptorTables((_, _) => new Resource(ResourceKind.File, "/x"), _ => true));
+        CallTable table = Count(calls, OnAFile);
 
         CellTruth.AssertHolds(table, 0, calls);
         var merged = new CallTable();
@@ -110,6 +106,19 @@ public sealed class CallCounterTests
         CellTruth.AssertSizes(merged, 0, [.. calls.Where(call => call.Result >= 0).Select(call => call.Result)]);
         Assert.Empty(merged.BucketsOf(0));
     }
+
+    [Fact]
+    public void Sizes_are_told_apart_by_powers_of_two()
+    {
+        FinishedCall[] calls =
+            [.. Enumerable.Range(0, 31).SelectMany(power => Enumerable.Repeat(1 << power, power + 1).Append((1 << power) - 1)).Select(Read)];
+
+        CellTruth.AssertHolds(Count(calls, OnAFile), 0, calls);
+    }
+
+    private static DescriptorTables OnAFile => new((_, _) => new Resource(ResourceKind.File, "/x"), _ => true);
+
+    private static FinishedCall Read(int result) => new() { Number = 0, Argument = 3, DurationLow = 80, Result = result };
 
     private static CallTable Count(IEnumerable<FinishedCall> calls, DescriptorTables? descriptors = null)
     {

@@ -193,7 +193,7 @@ internal sealed class TlsReader
 
     private SysprofException WrongWord(string field, string word, IReadOnlyList<string> words)
     {
-        string meant = Suggestions.Nearest(word, words) is { } near ? $"; did you mean '{near}'?" : "";
+        string meant = Suggestions.DidYouMean(word, words);
         string all = words.Count > 5 ? "" : $"; there is {string.Join(", ", words)}";
         return _fields.Wrong(field, $"{field} '{word}' is unknown{(meant.Length > 0 ? meant : all)}");
     }

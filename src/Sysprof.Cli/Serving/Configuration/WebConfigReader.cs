@@ -52,8 +52,7 @@ internal static class WebConfigReader
         {
             if (!s_headers.TryGetValue(name, out string[]? allowed))
             {
-                string meant = Suggestions.Nearest(name, s_headers.Keys) is { } near ? $"; did you mean '{near}'?" : "";
-                throw fields.Wrong(name, $"the header '{name}' cannot be set{meant}");
+                throw fields.Wrong(name, $"the header '{name}' cannot be set{Suggestions.DidYouMean(name, s_headers.Keys)}");
             }
 
             string value = fields.Text(name);

@@ -47,8 +47,7 @@ internal sealed class YamlFields
             if (!known.Contains(name))
             {
                 string place = _name.Length == 0 ? "" : $" in {_name}";
-                string meant = Suggestions.Nearest(name, known) is { } near ? $"; did you mean '{near}'?" : "";
-                throw Wrong(key, $"unknown field '{name}'{place}{meant}");
+                throw Wrong(key, $"unknown field '{name}'{place}{Suggestions.DidYouMean(name, known)}");
             }
         }
     }
