@@ -83,6 +83,12 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
             await server._address.Task.WaitAsync(s_patience);
             return server;
         }
+        catch (TimeoutException)
+        {
+            string log = server.Log;
+            await server.DisposeAsync();
+            throw new TimeoutException($"Prometheus was not ready within {s_patience}; it said:\n{log}");
+        }
         catch
         {
             await server.DisposeAsync();
@@ -210,6 +216,7 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
     private async Task ReadLogAsync()
     {
         Uri? address = null;
+        bool isReady = false;
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             lock (_log)
@@ -222,8 +229,9 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
                 address = new Uri($"http://{listening.Groups[1].Value}");
             }
 
-            // Before that it answers, but not to queries.
-            if (address is not null && line.Contains("Server is ready to receive web requests", StringComparison.Ordinal))
+            // It may say so before it says where. Before that it answers, but not to queries.
+            isReady |= line.Contains("Server is ready to receive web requests", StringComparison.Ordinal);
+            if (isReady && address is not null)
             {
                 _address.TrySetResult(address);
             }
