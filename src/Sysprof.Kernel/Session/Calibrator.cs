@@ -12,8 +12,8 @@ internal sealed unsafe class Calibrator : IDisposable
 {
     // The least of some short rounds: interruptions only ever add time. Pauses lie between them, since who shares the core slows
     // calls down for up to tens of milliseconds. Calls are sent in batches: as many in each round.
-    private const int Rounds = 48;
-    private const uint CallsPerRound = 4 * WireLimits.BatchCalls;
+    private const int Rounds = 24;
+    private const uint CallsPerRound = 8 * WireLimits.BatchCalls;
 
     // Walking through memory takes most of the time of these.
     private const uint ColdCallsPerRound = WireLimits.BatchCalls;
