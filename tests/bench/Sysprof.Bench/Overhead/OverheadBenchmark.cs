@@ -41,7 +41,7 @@ internal sealed class OverheadBenchmark : Benchmark
             new Contender(PeerTools.Strace()) { MostRounds = 1, MeasurementsPerRound = 2 },
         ];
         Contender[] contenders = [.. all.Where(one => one.IsInstalled)];
-        int rounds = run.Rounds(25, 8);
+        int rounds = run.Rounds(25, 14);
         for (int round = 0; round < rounds; round++)
         {
             foreach (Contender contender in contenders)
