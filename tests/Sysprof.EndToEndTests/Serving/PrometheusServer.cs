@@ -83,16 +83,10 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
             await server._address.Task.WaitAsync(s_patience);
             return server;
         }
-        catch (TimeoutException)
-        {
-            string log = server.Log;
-            await server.DisposeAsync();
-            throw new TimeoutException($"Prometheus was not ready within {s_patience}; it said:\n{log}");
-        }
-        catch
+        catch (Exception failure)
         {
             await server.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"Prometheus did not get ready; it said:\n{server.Log}", failure);
         }
     }
 
@@ -237,7 +231,7 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
             }
         }
 
-        _address.TrySetException(new InvalidOperationException($"Prometheus ended before it was ready: {Log}"));
+        _address.TrySetException(new InvalidOperationException("Prometheus ended before it was ready"));
     }
 
     [GeneratedRegex(@"msg=""Listening on"" address=(127\.0\.0\.1:\d+)")]
