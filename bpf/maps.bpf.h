@@ -155,6 +155,30 @@ struct {
 	__type(value, struct descriptor_event);
 } scratch SEC(".maps");
 
+/* Cgroups whose path user space was told, by id: the value is cgroup_round as it was then. One that falls out is told again. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, __u32);
+} told_cgroups SEC(".maps");
+
+/* Raised by user space when it has forgotten the paths: all are told again, with the next batch of a thread in each. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} cgroup_round SEC(".maps");
+
+/* Where paths of cgroups are made, one for each context that can be interrupted by the other. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct cgroup_event);
+} cgroup_scratch SEC(".maps");
+
 /* Which descriptor tell_descriptor is asked for; ALL_DESCRIPTORS: those of all members. */
 #define ALL_DESCRIPTORS 0xffffffffU
 
@@ -195,6 +219,7 @@ struct wire_enums {
 struct sight_event *unused_sight_event __attribute__((unused));
 struct batch_event *unused_batch_event __attribute__((unused));
 struct fork_event *unused_fork_event __attribute__((unused));
+struct member_event *unused_member_event __attribute__((unused));
 struct wire_enums *unused_wire_enums __attribute__((unused));
 
 #endif

@@ -74,6 +74,7 @@ static __noinline long stage_flush(struct stage_value *stage, __u32 kind, __u64 
 	bpf_get_current_comm(batch->comm, sizeof(batch->comm));
 	bpf_probe_read_kernel(batch->process, sizeof(batch->process), task->group_leader->comm);
 	set_in_flight(&batch->in_flight, stage);
+	tell_cgroup(task, batch->cgroup_id, SCRATCH_TRACEPOINT);
 	refused = send_batch(batch, count, kind == BATCH_LAST);
 
 	if (count) {
@@ -113,6 +114,7 @@ static __noinline int stage_last_words(struct stage_value *stage)
 		if (told > stage->batch.first_seq)
 			told = stage->batch.first_seq;
 		ledger_add(lost_threads, stage->batch.first_seq - told + is_followed(stage));
+		ledger_add(lost_ends, 1);
 	}
 	return 0;
 }

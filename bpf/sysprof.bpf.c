@@ -13,6 +13,7 @@
 #include "arch.bpf.h"
 #include "maps.bpf.h"
 #include "ledger.bpf.h"
+#include "cgroup.bpf.h"
 #include "target.bpf.h"
 #include "path.bpf.h"
 #include "socket.bpf.h"
@@ -154,7 +155,7 @@ int BPF_PROG(on_rename, struct task_struct *task, const char *comm)
 	if (stage)
 		stage->outside =
 			!renamed_wanted(task, comm) && stage->batch.tgid != calibrator_tgid;
-	else if (!(task->flags & PF_KTHREAD) && task->tgid != own_tgid && comm_wanted(comm))
+	else if (!(task->flags & PF_KTHREAD) && !is_own(task) && comm_wanted(comm))
 		stage_create(task, OPEN_BEFORE_START, BLANK_TRACEPOINT, true);
 	return 0;
 }
@@ -202,6 +203,26 @@ int tell_descriptor(struct bpf_iter__task_file *ctx)
 
 	if (task && file && descriptor_asked(task, ctx->fd))
 		write_descriptor(ctx->meta->seq, task, file, ctx->fd);
+	return 0;
+}
+
+/* Run after last batches were lost: who is left, a member_event each. */
+SEC("iter/task")
+int list_member(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct member_event member = {};
+	struct stage_value *stage;
+
+	if (!task)
+		return 0;
+	stage = bpf_task_storage_get(&stages, task, 0, 0);
+	if (!stage)
+		return 0;
+	member.thread_start_ns = stage->batch.thread_start_ns;
+	member.tgid = stage->batch.tgid;
+	member.tid = stage->batch.tid;
+	bpf_seq_write(ctx->meta->seq, &member, sizeof(member));
 	return 0;
 }
 

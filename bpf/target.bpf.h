@@ -44,12 +44,19 @@ static __always_inline bool current_in_cgroup(void)
 	return bpf_get_current_ancestor_cgroup_id(target_cgroup_level) == target_cgroup;
 }
 
+/* Whether a task is of sysprof itself, or of a helper that it started while it traces; a command was started before. */
+static __always_inline bool is_own(struct task_struct *task)
+{
+	return task->tgid == own_tgid || (task->real_parent->tgid == own_tgid &&
+					  task->group_leader->start_time > target_since_ns);
+}
+
 /* Whether a task is a member by what it is, not by who made it. */
 static __always_inline bool task_wanted(struct task_struct *task)
 {
 	__u32 tgid = task->tgid;
 
-	if (task->flags & PF_KTHREAD || tgid == own_tgid)
+	if (task->flags & PF_KTHREAD || is_own(task))
 		return false;
 	switch (target_kind) {
 	case TARGET_MACHINE:
@@ -151,6 +158,8 @@ stage_create(struct task_struct *task, enum open_state open, enum blank_user use
 		unstaged_bits_of(task->pid) & UNSTAGED_EXECED ? now : task->start_time;
 	blank->cpu_base_ns = task->se.sum_exec_runtime;
 	blank->seen_cpu_ns = NEVER_SEEN;
+	/* It may have left the cgroup when it sends its first batch, which was done inside. */
+	tell_cgroup(task, blank->batch.cgroup_id, (enum scratch_user)user);
 	return bpf_task_storage_get(&stages, task, blank, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 

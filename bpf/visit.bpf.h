@@ -58,7 +58,7 @@ static __always_inline void task_join_if_wanted(struct task_struct *task)
 {
 	bool by_itself, by_parent;
 
-	if (task->flags & PF_KTHREAD || task->tgid == own_tgid)
+	if (task->flags & PF_KTHREAD || is_own(task))
 		return;
 	by_itself = task_wanted(task) || (calibrator_tgid && task->tgid == calibrator_tgid);
 	by_parent = target_kind == TARGET_TASKS && follow_children && parent_is_member(task);
@@ -123,6 +123,7 @@ static __always_inline void stage_snapshot(struct stage_value *stage, struct tas
 		copy->cgroup_id = cgroup_of(task);
 	bpf_probe_read_kernel(copy->comm, sizeof(copy->comm), task->comm);
 	bpf_probe_read_kernel(copy->process, sizeof(copy->process), task->group_leader->comm);
+	tell_cgroup(task, copy->cgroup_id, SCRATCH_ITERATOR);
 	if (send_batch(copy, count, false)) {
 		ledger_add(snapshots_refused, 1);
 		return;

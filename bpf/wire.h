@@ -24,6 +24,7 @@ enum record_kind {
 	RECORD_BATCH = 0,
 	RECORD_DESCRIPTOR = 1,
 	RECORD_FORK = 2,
+	RECORD_CGROUP = 3,
 };
 
 enum call_abi {
@@ -196,6 +197,22 @@ struct fork_event {
 	__u32 unused;
 };
 
+/* The path of a cgroup of the v2 hierarchy, sent before the first batch of a thread in it. Neither ever changes. */
+struct cgroup_event {
+	__u16 record;	  /* RECORD_CGROUP */
+	__u16 path_bytes; /* that follow, 0..PATH_BYTES + NAME_BYTES */
+	__u32 cut;	  /* 1: path is without upper directories: too many, or too long */
+	__u64 id;
+	char path[PATH_BYTES + NAME_BYTES]; /* names from the cgroup up, a zero behind each; none: the root */
+};
+
+/* A thread of the target that has not ended: not sent, but read from the iterator that lists them. */
+struct member_event {
+	__u64 thread_start_ns; /* as in batch_event */
+	__u32 tgid;
+	__u32 tid;
+};
+
 /* Where a thread is when somebody looks at it. */
 enum sight_place {
 	SIGHT_OUTSIDE = 0, /* in no call */
@@ -242,6 +259,7 @@ struct ledger_value {
 	__u64 joined;		 /* tasks that the iterator made members */
 	__u64 descriptors_lost;	 /* descriptor_event and fork_event that found the ring full */
 	__u64 passed; /* with count_passed: entries of others' calls, and of calls that are not in the set */
+	__u64 lost_ends; /* last batches of threads that found the ring full: nothing else tells of their end */
 };
 
 #pragma clang diagnostic pop

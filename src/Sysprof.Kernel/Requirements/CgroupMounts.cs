@@ -6,6 +6,9 @@ namespace Sysprof.Kernel.Requirements;
 /// <param name="HasLegacy">Whether controllers are in v1 hierarchies.</param>
 internal readonly record struct CgroupMounts(string? Unified, string? UnifiedRoot, bool HasLegacy)
 {
+    /// <summary>Those of our mount namespace.</summary>
+    public static CgroupMounts Read() => Parse(File.ReadLines("/proc/self/mountinfo"));
+
     /// <summary>Reads the lines of /proc/self/mountinfo (proc(5)).</summary>
     public static CgroupMounts Parse(IEnumerable<string> mountInfo)
     {

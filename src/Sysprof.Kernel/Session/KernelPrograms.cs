@@ -23,6 +23,7 @@ internal sealed class KernelPrograms : IDisposable
     private readonly BpfObject _object;
     private readonly Dictionary<string, BpfLink> _links = [];
     private readonly Lock _asking = new(); // The kernel finds the question in a map.
+    private uint _cgroupRound;
     private readonly LedgerValue[] _perCpu = new LedgerValue[LibBpf.libbpf_num_possible_cpus()];
 
     private KernelPrograms(BpfObject loaded) => _object = loaded;
@@ -193,6 +194,27 @@ internal sealed class KernelPrograms : IDisposable
         });
         return sights.WrittenSpan.ToArray();
     }
+
+    /// <summary>The threads of the target that have not ended, by the identity that their batches have.</summary>
+    public HashSet<ThreadKey> ListMembers()
+    {
+        var members = new HashSet<ThreadKey>();
+        Iterator(Programs.List).ReadIterator(bytes =>
+        {
+            ReadOnlySpan<MemberEvent> whole = MemoryMarshal.Cast<byte, MemberEvent>(bytes);
+            foreach (ref readonly MemberEvent member in whole)
+            {
+                members.Add(member.Key);
+            }
+
+            return whole.Length * MemberEvent.Bytes;
+        });
+        return members;
+    }
+
+    /// <summary>Has the path of each cgroup sent again, with the next batch of a thread in it. Any thread.</summary>
+    public void StartCgroupRound() =>
+        _ = _object.Map(Maps.CgroupRound).TrySet(0u, Interlocked.Increment(ref _cgroupRound));
 
     /// <summary>By CPU: how far its clock is, as the last look found it; in nanoseconds since some moment of its own.</summary>
     public ulong[] ReadCpuClocks()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Requirements;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
 
@@ -25,7 +26,7 @@ internal sealed record ResolvedTarget
 
     /// <summary>Looks a target up.</summary>
     /// <exception cref="SysprofException">There is no such process, thread or cgroup.</exception>
-    public static ResolvedTarget Of(Target target, StoppedCommand? command, CgroupPaths cgroups) => target switch
+    public static ResolvedTarget Of(Target target, StoppedCommand? command, CgroupMounts cgroups) => target switch
     {
         Target.Machine => new ResolvedTarget { Kind = TargetKind.Machine, Words = "the machine" },
         Target.Tasks tasks => OfTasks(tasks),
@@ -98,9 +99,9 @@ internal sealed record ResolvedTarget
         };
     }
 
-    private static ResolvedTarget OfCgroup(string path, CgroupPaths cgroups)
+    private static ResolvedTarget OfCgroup(string path, CgroupMounts cgroups)
     {
-        string mount = cgroups.Mounts.Unified ?? throw new SysprofException(
+        string mount = cgroups.Unified ?? throw new SysprofException(
             $"tracing cgroup {path}: the cgroup v2 hierarchy is not mounted",
             "mount it (mount -t cgroup2 none /sys/fs/cgroup), or use -p",
             ExitCode.KernelLacks);
@@ -128,7 +129,7 @@ internal sealed record ResolvedTarget
             Words = $"--cgroup {path}",
             CgroupId = (ulong)SysprofNative.Inode(full),
             // The root is level 0 and its own ancestor there.
-            CgroupLevel = LevelOf(cgroups.Mounts.UnifiedRoot!) + LevelOf(full[mount.Length..]),
+            CgroupLevel = LevelOf(cgroups.UnifiedRoot!) + LevelOf(full[mount.Length..]),
         };
     }
 

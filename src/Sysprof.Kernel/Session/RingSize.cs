@@ -7,14 +7,16 @@ namespace Sysprof.Kernel.Session;
 /// <summary>How big the ring buffer is.</summary>
 public static class RingSize
 {
-    /// <summary>
-    /// 16 MiB: some 800,000 calls, a sixth of a second of two CPUs that do nothing else, and the consumer is woken at
-    /// a quarter of it.
-    /// </summary>
-    public const int DefaultBytes = 16 << 20;
-
     /// <summary>The biggest that is taken, 1 GiB.</summary>
     public const int MostBytes = 1 << 30;
+
+    // Some 400,000 calls: a sixth of a second of a CPU that does nothing else. The consumer is woken at a quarter of the ring.
+    private const int BytesPerCpu = 8 << 20;
+
+    private const int LeastDefaultBytes = 16 << 20;
+
+    // One thread counts for all CPUs: more would last no longer, and every page of it is resident memory.
+    private const int MostDefaultBytes = 64 << 20;
 
     // With its share of a full batch's header.
     private const int BytesPerCall = 24;
@@ -36,11 +38,18 @@ public static class RingSize
             : most;
     }
 
+    /// <summary>
+    /// The size where none is asked for: 8 MiB a CPU, a power of two from 16 to 64 MiB.
+    /// </summary>
+    /// <param name="cpus">How many CPUs make calls at the same time.</param>
+    internal static int DefaultBytes(int cpus) =>
+        (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((uint)cpus) * BytesPerCpu, LeastDefaultBytes, MostDefaultBytes);
+
     /// <summary>The size to use.</summary>
     /// <exception cref="SysprofException">It is no power of two, or smaller than a page, or too big.</exception>
     public static int Checked(int? bytes)
     {
-        int size = bytes ?? DefaultBytes;
+        int size = bytes ?? DefaultBytes(Environment.ProcessorCount);
         return BitOperations.IsPow2(size) && size >= Environment.SystemPageSize && size <= MostBytes
             ? size
             : throw new SysprofException(

@@ -11,7 +11,7 @@ namespace Sysprof.Kernel.Session;
 /// The user-space half of who is in the target. The kernel decides by ids and cgroups alone; names it lets through
 /// until it has been told about them, and the regular expression stays here.
 /// </summary>
-internal sealed class TargetMembership(Regex? comm, int calibratorTgid, CgroupPaths cgroups) : ThreadDirectory
+internal sealed class TargetMembership(Regex? comm, int calibratorTgid, CgroupSource cgroups) : ThreadDirectory
 {
     // As many as the kernel's map holds: programs may give their threads any number of names.
     private const int MostNames = 16384;
@@ -41,7 +41,7 @@ internal sealed class TargetMembership(Regex? comm, int calibratorTgid, CgroupPa
     public override bool IsMember(ThreadKey thread, string comm, string process) =>
         thread.Tgid != calibratorTgid && (_everyName || Matches(comm) || Matches(process));
 
-    public override string CgroupPath(ThreadKey thread, ulong cgroupId) => cgroups.Find(thread.Tid, cgroupId);
+    public override string CgroupPath(ThreadKey thread, ulong cgroupId) => cgroups.PathOf(thread, cgroupId);
 
     private void PublishThreads(string process)
     {

@@ -34,6 +34,7 @@ public sealed class TraceSession : IDisposable
     private readonly KernelPrograms _programs;
     private readonly DescriptorTracker? _descriptors;
     private readonly ProgramLooker? _looker;
+    private readonly CgroupSource _cgroups;
     private readonly CallAggregator _aggregator;
     private readonly RingConsumer _consumer;
     private readonly CallWindows _windows;
@@ -43,17 +44,18 @@ public sealed class TraceSession : IDisposable
     private readonly long _ownCpuAtStartNs;
     private long _intervalStartNs;
     private long _intervalCpuNs;
-    private ulong _lostThreads;
+    private ulong _lostEnds;
     private bool _missesLastWords;
     private bool _stopped;
 
-    private TraceSession(SessionOptions options, CgroupPaths cgroups, Calibrator calibrator, StoppedCommand? command)
+    private TraceSession(SessionOptions options, CgroupMounts mounts, Calibrator calibrator, StoppedCommand? command)
     {
         _command = command;
-        _target = ResolvedTarget.Of(options.Target, command, cgroups);
+        _target = ResolvedTarget.Of(options.Target, command, mounts);
         int ringBytes = RingSize.Checked(options.RingBytes);
         _programs = KernelPrograms.Load(KnobsFor(options, _target, ringBytes, calibrator.Tgid));
-        var membership = new TargetMembership(_target.Comm, calibrator.Tgid, cgroups);
+        _cgroups = mounts is { Unified: null, HasLegacy: true } ? new LegacyCgroups() : new ToldCgroups(_programs.StartCgroupRound);
+        var membership = new TargetMembership(_target.Comm, calibrator.Tgid, _cgroups);
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
         _looker = options.Programs ? new ProgramLooker(new ProgramFinder().Find) : null;
         ProcessPrograms? programs = _looker is null ? null : new ProcessPrograms(_looker);
@@ -62,7 +64,7 @@ public sealed class TraceSession : IDisposable
         {
             _target.Publish(_programs.Targets);
             membership.PublishNames(_programs.Verdicts);
-            _consumer = new RingConsumer(_programs.Events, ringBytes, _aggregator, _descriptors);
+            _consumer = new RingConsumer(_programs.Events, ringBytes, _aggregator, _cgroups, _descriptors);
             _programs.AttachThreadTracking(_target.Kind);
             _programs.SeedMembers();
             _windows = new CallWindows(_programs, _consumer, _aggregator, _descriptors);
@@ -94,6 +96,7 @@ public sealed class TraceSession : IDisposable
             _consumer?.Dispose();
             _gate?.Dispose(); // The consumer asks it.
             _looker?.Dispose(); // The consumer asks it.
+            _cgroups.Dispose(); // Likewise.
             _programs.Dispose();
             throw;
         }
@@ -126,6 +129,12 @@ public sealed class TraceSession : IDisposable
         UnseenNs = _windows.UnseenNs,
     };
 
+    /// <summary>CPU time of the consumer's longest pass over records so far, in nanoseconds.</summary>
+    internal long LongestPassNs => _consumer.LongestPassNs;
+
+    /// <summary>The kernel's id of the consumer's thread; 0 until it runs.</summary>
+    internal int ConsumerTid => _consumer.Tid;
+
     private static SyscallAbi NativeAbi =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
 
@@ -141,13 +150,13 @@ public sealed class TraceSession : IDisposable
                 $"looking at processes: {inContainer.Finding}", inContainer.Remedy, ExitCode.KernelLacks);
         }
 
-        var cgroups = new CgroupPaths();
+        CgroupMounts mounts = CgroupMounts.Read();
         StoppedCommand? command = options.Target is Target.Command run ? new StoppedCommand(run) : null;
         try
         {
             using var calibrator = new Calibrator();
             calibrator.MeasureUntraced(withCold: options.MaxOverhead is not null);
-            return new TraceSession(options, cgroups, calibrator, command);
+            return new TraceSession(options, mounts, calibrator, command);
         }
         catch
         {
@@ -175,9 +184,9 @@ public sealed class TraceSession : IDisposable
                 EndMissing();
             }
 
-            if (_looker is { HasAnswers: true })
+            if (_looker is { HasAnswers: true } || _cgroups.HasAnswers)
             {
-                _consumer.Drain(_aggregator.DescribeAnew);
+                _consumer.Drain(DescribeAnew);
             }
 
             return NextInterval(endNs, closed: false);
@@ -237,16 +246,14 @@ public sealed class TraceSession : IDisposable
             ObjectDisposedException.ThrowIf(_stopped, this);
             _stopped = true;
             (long endNs, LedgerValue kernel) = _windows.End();
+            // A thread that ends between the list and the detaching says so itself.
+            IReadOnlyList<ThreadKey> missing = kernel.LostEnds > 0 ? FindMissing() : [];
             _programs.DetachThreadTracking();
             _consumer.Drain();
             _consumer.Dispose();
-            if (kernel.LostThreads > 0)
-            {
-                _aggregator.EndMissing(_aggregator.FindMissing(IsAlive));
-            }
-
+            _aggregator.EndMissing(missing);
             _looker?.Settle(s_lastLooks);
-            _aggregator.DescribeAnew();
+            DescribeAnew();
             _gate?.ThrowOnFailure();
             return NextInterval(endNs, closed: true);
         }
@@ -283,6 +290,7 @@ public sealed class TraceSession : IDisposable
             _consumer.Dispose();
             _gate?.Dispose();
             _looker?.Dispose();
+            _cgroups.Dispose();
             _programs.Dispose();
             _command?.Dispose();
         }
@@ -339,8 +347,8 @@ public sealed class TraceSession : IDisposable
     {
         IntervalBuilder counted = _aggregator.Rotate(endNs);
         LedgerValue kernel = _programs.ReadLedger();
-        _missesLastWords = kernel.LostThreads > _lostThreads;
-        _lostThreads = kernel.LostThreads;
+        _missesLastWords = kernel.LostEnds > _lostEnds;
+        _lostEnds = kernel.LostEnds;
         long cpuNs = OwnClocks.CpuNs();
         var interval = new Interval
         {
@@ -361,16 +369,29 @@ public sealed class TraceSession : IDisposable
         return interval;
     }
 
-    private static bool IsAlive(ThreadKey thread) => Directory.Exists($"/proc/{thread.Tgid}/task/{thread.Tid}");
+    /// <summary>What was found out about threads meanwhile. While nothing is counted.</summary>
+    private void DescribeAnew()
+    {
+        _cgroups.HandOut(_aggregator);
+        _aggregator.DescribeAnew();
+    }
 
     /// <summary>
-    /// Ends the threads whose last words were lost: they would live for ever. A thread speaks them before it leaves /proc, so
-    /// what is in the ring after a look there has them, if they are not lost.
+    /// The threads that do not exist any more and have not been reported to end. A thread sends its last batch before it leaves the
+    /// list of threads: when what is in the ring after this has been counted and does not end them, that batch was lost.
     /// </summary>
+    private List<ThreadKey> FindMissing()
+    {
+        IReadOnlyList<ThreadKey> living = [];
+        _consumer.Drain(() => living = _aggregator.Living());
+        HashSet<ThreadKey> members = _programs.ListMembers();
+        return [.. living.Where(thread => !members.Contains(thread))];
+    }
+
+    /// <summary>Ends the threads whose last batch was lost: they would be shown for ever.</summary>
     private void EndMissing()
     {
-        IReadOnlyList<ThreadKey> missing = [];
-        _consumer.Drain(() => missing = _aggregator.FindMissing(IsAlive));
+        List<ThreadKey> missing = FindMissing();
         _consumer.Drain(() => _aggregator.EndMissing(missing));
     }
 

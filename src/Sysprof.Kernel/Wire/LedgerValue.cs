@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sysprof.Kernel.Wire;
 
 /// <summary>One CPU's counters, or their sum: <c>struct ledger_value</c>.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 88)]
+[StructLayout(LayoutKind.Explicit, Size = 96)]
 internal struct LedgerValue
 {
     [FieldOffset(0)] public ulong Entered;
@@ -17,6 +17,7 @@ internal struct LedgerValue
     [FieldOffset(64)] public ulong Joined;
     [FieldOffset(72)] public ulong DescriptorsLost;
     [FieldOffset(80)] public ulong Passed;
+    [FieldOffset(88)] public ulong LostEnds;
 
     public static LedgerValue operator +(in LedgerValue a, in LedgerValue b) => new()
     {
@@ -31,5 +32,6 @@ internal struct LedgerValue
         Joined = a.Joined + b.Joined,
         DescriptorsLost = a.DescriptorsLost + b.DescriptorsLost,
         Passed = a.Passed + b.Passed,
+        LostEnds = a.LostEnds + b.LostEnds,
     };
 }

@@ -16,10 +16,12 @@ internal static class ObjectNames
         public const string Reopen = "reopen_task";
         public const string Describe = "tell_descriptor";
         public const string Look = "look_at_task";
+        public const string List = "list_member";
     }
 
     public static class Maps
     {
+        public const string CgroupRound = "cgroup_round";
         public const string CpuClocks = "cpu_clocks";
         public const string CutUntil = "cut_until";
         public const string Events = "events";

@@ -48,6 +48,22 @@ internal static class RecordDecoder
         return true;
     }
 
+    /// <summary>The id and the path of the cgroup that a record is about.</summary>
+    /// <exception cref="InvalidDataException">It holds no whole message about one.</exception>
+    public static (ulong Id, string Path) Cgroup(ReadOnlySpan<byte> record)
+    {
+        if (record.Length < CgroupEvent.HeaderBytes)
+        {
+            throw new InvalidDataException($"a cgroup in {record.Length} bytes");
+        }
+
+        var head = MemoryMarshal.Read<CgroupEvent>(record);
+        int pathBytes = head.PathBytes;
+        return pathBytes <= DescriptorEvent.MaxPathBytes && record.Length >= CgroupEvent.HeaderBytes + pathBytes
+            ? (head.Id, PathText.Of(record.Slice(CgroupEvent.HeaderBytes, pathBytes), isCut: head.Cut != 0))
+            : throw new InvalidDataException($"the path of a cgroup of {pathBytes} bytes in {record.Length} bytes");
+    }
+
     /// <summary>The message about a fork in a record.</summary>
     /// <exception cref="InvalidDataException">It holds none.</exception>
     public static ForkEvent Fork(ReadOnlySpan<byte> record) => record.Length < Unsafe.SizeOf<ForkEvent>()

@@ -6,4 +6,5 @@ internal enum RecordKind : ushort
     Batch = 0,
     Descriptor = 1,
     Fork = 2,
+    Cgroup = 3,
 }

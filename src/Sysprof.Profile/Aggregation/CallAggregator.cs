@@ -37,6 +37,7 @@ public sealed class CallAggregator(
     private readonly CallCounter _counter = new(nativeAbi, descriptors, tellsOperations);
     private readonly CallWaits _waits = new(nativeAbi, tellsOperations);
     private readonly InFlightCounts _inFlight = new();
+    private readonly CgroupWaiters _cgroupWaiters = new();
     private readonly IntervalExchange _intervals = new();
     private long _rotations;
     private long _purgedAtRotation;
@@ -121,16 +122,12 @@ public sealed class CallAggregator(
     /// <summary>Takes the table of an interval back that nobody reads any more, to be filled again.</summary>
     public void Recycle(CallTable table) => _intervals.Recycle(table);
 
-    /// <summary>
-    /// The threads that have not been heard to end and are no more. Their last words may be on their way; when all that is
-    /// in the ring by now has been counted, they were lost. Not while <see cref="Add"/> may run.
-    /// </summary>
-    /// <param name="isAlive">Whether a thread still exists.</param>
-    public IReadOnlyList<ThreadKey> FindMissing(Func<ThreadKey, bool> isAlive) =>
-        [.. _threads.Values.Where(state => state.EndedAtRotation < 0 && !isAlive(state.Key)).Select(state => state.Key)];
+    /// <summary>The threads whose end has not been reported. Not while <see cref="Add"/> may run.</summary>
+    public IReadOnlyList<ThreadKey> Living() =>
+        [.. _threads.Values.Where(state => state.EndedAtRotation < 0).Select(state => state.Key)];
 
     /// <summary>
-    /// Ends those of the threads that have not been heard to end meanwhile: they are in no call. Not while
+    /// Ends those of the threads whose end has not been reported meanwhile: they are in no call. Not while
     /// <see cref="Add"/> may run.
     /// </summary>
     public void EndMissing(IReadOnlyList<ThreadKey> missing)
@@ -175,6 +172,36 @@ public sealed class CallAggregator(
         }
     }
 
+    /// <summary>Names a cgroup, for the threads too that were met before its path was known. On the thread that counts.</summary>
+    /// <param name="cgroupId">Its id in the v2 hierarchy.</param>
+    /// <param name="path">Its path.</param>
+    public void NameCgroup(ulong cgroupId, string path)
+    {
+        IntervalBuilder interval = _intervals.BeginWriting();
+        foreach (ThreadState state in _cgroupWaiters.Take(cgroupId))
+        {
+            state.Info = state.Info with { Cgroup = path };
+            state.Redescribe(interval);
+        }
+
+        _intervals.EndWriting();
+    }
+
+    /// <summary>
+    /// Names the cgroup of one thread, where ids tell nothing (cgroup v1). On the thread that counts; nothing happens when the
+    /// thread is not known any more.
+    /// </summary>
+    public void NameCgroup(ThreadKey thread, string path)
+    {
+        if (_threads.TryGetValue(thread, out ThreadState? state))
+        {
+            IntervalBuilder interval = _intervals.BeginWriting();
+            state.Info = state.Info with { Cgroup = path };
+            state.Redescribe(interval);
+            _intervals.EndWriting();
+        }
+    }
+
     /// <summary>
     /// Describes the threads anew of whose processes it has been found out what they run. Not while <see cref="Add"/> may run.
     /// </summary>
@@ -213,6 +240,7 @@ public sealed class CallAggregator(
         {
             state = new ThreadState { Key = batch.Thread, Info = directory.Describe(batch) };
             Name(state, batch);
+            _cgroupWaiters.Add(state);
             _threadCount += state.Member ? 1 : 0;
             _threads.Add(batch.Thread, state);
             if (descriptors?.Of(state.Key.Tgid) is { } opened)
@@ -282,8 +310,9 @@ public sealed class CallAggregator(
             RowOf(state, _intervals.Writing).InFlight = null;
         }
 
-        state.Info = directory.Describe(batch);
+        state.Info = directory.Describe(batch, state.Info);
         Name(state, batch);
+        _cgroupWaiters.Add(state);
         _inFlight.Set(state, inFlight);
         _threadCount += (state.Member ? 1 : 0) - (wasMember ? 1 : 0);
         if (state.Member != wasMember && state.EndedAtRotation < 0)

@@ -78,20 +78,7 @@ public sealed class ProcessPrograms(ProgramSource source)
         foreach (ThreadState state in threads)
         {
             state.Info = state.Info with { Program = state.Runs!.Program };
-            if (!state.Member)
-            {
-                continue;
-            }
-
-            if (state.Interval != current)
-            {
-                state.BeginInterval(current);
-            }
-
-            ref ThreadRow row = ref current.Calls.Thread(state.Row);
-            row.Info = state.Info;
-            row.InFlight = state.InFlight;
-            row.Ended = state.EndedAtRotation >= 0;
+            state.Redescribe(current);
         }
     }
 

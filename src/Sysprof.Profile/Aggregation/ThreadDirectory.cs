@@ -11,16 +11,22 @@ public abstract class ThreadDirectory
     /// <summary>Whether a thread with these names is in the target.</summary>
     public abstract bool IsMember(ThreadKey thread, string comm, string process);
 
-    /// <summary>The path of a thread's cgroup, "" where it is not known.</summary>
+    /// <summary>
+    /// The path of a thread's cgroup, "" where it is not known yet: <see cref="CallAggregator"/> is told when it is. Does not wait.
+    /// </summary>
     public abstract string CgroupPath(ThreadKey thread, ulong cgroupId);
 
-    /// <summary>Who sent a batch.</summary>
-    internal ThreadInfo Describe(in ThreadBatch batch) => new(
+    /// <summary>The sender of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="before">The thread as it was described before; null for a new one.</param>
+    internal ThreadInfo Describe(in ThreadBatch batch, ThreadInfo? before = null) => new(
         batch.Thread,
         Text(batch.Comm),
         Text(batch.Process),
         batch.CgroupId,
-        CgroupPath(batch.Thread, batch.CgroupId));
+        before is { Cgroup.Length: > 0 } && before.CgroupId == batch.CgroupId
+            ? before.Cgroup
+            : CgroupPath(batch.Thread, batch.CgroupId));
 
     private static string Text(UInt128 name)
     {

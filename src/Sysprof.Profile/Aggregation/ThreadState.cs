@@ -57,6 +57,27 @@ internal sealed class ThreadState
         Places.Clear();
     }
 
+    /// <summary>
+    /// Has an interval show the thread as it is described now, also when it waits in a call and is not in the interval yet.
+    /// </summary>
+    public void Redescribe(IntervalBuilder interval)
+    {
+        if (!Member)
+        {
+            return;
+        }
+
+        if (Interval != interval)
+        {
+            BeginInterval(interval);
+        }
+
+        ref ThreadRow row = ref interval.Calls.Thread(Row);
+        row.Info = Info;
+        row.InFlight = InFlight;
+        row.Ended = EndedAtRotation >= 0;
+    }
+
     /// <summary>Counts the time since its last batch, after its calls and what it is in.</summary>
     /// <param name="batch">What was told.</param>
     /// <param name="interval">Where a member has its row.</param>

@@ -1,3 +1,4 @@
+using Sysprof.Kernel.Requirements;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Children;
 using Sysprof.KernelTests.Harness;
@@ -106,7 +107,7 @@ public sealed class ProcessTargetTests
         await Condition.Becomes(() => File.ReadAllText($"/proc/{workload.Tgid}/stat").Contains(") Z ", StringComparison.Ordinal));
 
         using Tracer tracer = Tracer.Start(Options([workload.Tgid]));
-        ResolvedTarget target = ResolvedTarget.Of(new Target.Tasks([workload.Tgid], []), null, new CgroupPaths());
+        ResolvedTarget target = ResolvedTarget.Of(new Target.Tasks([workload.Tgid], []), null, CgroupMounts.Read());
         Assert.True(target.AnyIdLives());
         await Condition.Becomes(() => tracer.Rotate().Ledger.Returned > 0);
         tracer.Stop();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sysprof.Kernel.Session;
+using Sysprof.Kernel.Requirements;
 using Xunit;
 
 namespace Sysprof.KernelTests.Targets;
@@ -32,7 +32,7 @@ internal sealed class TestCgroup : IDisposable
     {
         get
         {
-            string? mount = new CgroupPaths().Mounts.Unified;
+            string? mount = CgroupMounts.Read().Unified;
             if (mount is null)
                 Assert.Skip("the cgroup v2 hierarchy is not mounted");
             return mount!;

@@ -75,7 +75,7 @@ public sealed class ObjectNamesTests
         Calls = SyscallSet.Everything,
         NativeAbi = SyscallAbi.X64,
         FollowChildren = true,
-        RingBytes = RingSize.DefaultBytes,
+        RingBytes = RingSize.DefaultBytes(cpus: 2),
         CalibratorTgid = 0,
     };
 

@@ -9,7 +9,8 @@ namespace Sysprof.Tests.Contract;
 public sealed partial class WireStructTests
 {
     /// <summary>Calls follow the head of a batch, a path that of a descriptor: the mirrors end where they begin.</summary>
-    private static readonly (string Struct, string Field)[] s_tails = [("batch_event", "calls"), ("descriptor_event", "path")];
+    private static readonly (string Struct, string Field)[] s_tails =
+        [("batch_event", "calls"), ("descriptor_event", "path"), ("cgroup_event", "path")];
 
     private static readonly Dictionary<string, Type> s_mirrors = new()
     {
@@ -18,6 +19,8 @@ public sealed partial class WireStructTests
         ["batch_event"] = typeof(BatchEvent),
         ["descriptor_event"] = typeof(DescriptorEvent),
         ["fork_event"] = typeof(ForkEvent),
+        ["cgroup_event"] = typeof(CgroupEvent),
+        ["member_event"] = typeof(MemberEvent),
         ["sight_event"] = typeof(SightEvent),
         ["ledger_value"] = typeof(LedgerValue),
     };
@@ -37,6 +40,7 @@ public sealed partial class WireStructTests
     [InlineData("call_event")]
     [InlineData("in_flight_event")]
     [InlineData("fork_event")]
+    [InlineData("member_event")]
     [InlineData("ledger_value")]
     [InlineData("sight_event")]
     public void A_mirror_is_as_big_as_its_struct(string name) =>
@@ -56,6 +60,16 @@ public sealed partial class WireStructTests
     }
 
     [Fact]
+    public void The_path_of_a_cgroup_begins_where_its_mirror_ends()
+    {
+        BtfReader.Field path = Assert.Single(WireTypes.Object.Fields("cgroup_event"), field => field.Name == "path");
+
+        Assert.Equal(CgroupEvent.HeaderBytes, path.Offset);
+        Assert.Equal(CgroupEvent.HeaderBytes, WireTypes.BytesOf(typeof(CgroupEvent)));
+        Assert.Equal(DescriptorEvent.MaxPathBytes, path.Bytes);
+    }
+
+    [Fact]
     public void The_path_of_a_descriptor_begins_where_its_mirror_ends()
     {
         BtfReader.Field path = Assert.Single(WireTypes.Object.Fields("descriptor_event"), field => field.Name == "path");
@@ -69,6 +83,7 @@ public sealed partial class WireStructTests
     [InlineData("batch_event")]
     [InlineData("descriptor_event")]
     [InlineData("fork_event")]
+    [InlineData("cgroup_event")]
     public void Every_record_of_the_ring_begins_with_its_kind(string name) =>
         Assert.Equal(new BtfReader.Field("record", 0, sizeof(RecordKind)), WireTypes.Object.Fields(name)[0]);
 
