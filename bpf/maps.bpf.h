@@ -5,6 +5,8 @@
 
 const volatile __u32 target_kind = TARGET_MACHINE;
 const volatile __u32 own_tgid = 0; /* never traced */
+static const char helper_name[COMM_BYTES] =
+	"sysprof-files"; /* of native/files.c: never traced where own_tgid is its parent */
 const volatile __u32 calibrator_tgid =
 	0; /* always traced, whatever the target: user space leaves it out */
 const volatile bool follow_children = true;

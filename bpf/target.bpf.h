@@ -44,11 +44,23 @@ static __always_inline bool current_in_cgroup(void)
 	return bpf_get_current_ancestor_cgroup_id(target_cgroup_level) == target_cgroup;
 }
 
-/* Whether a task is of sysprof itself, or of a helper that it started while it traces; a command was started before. */
+static __noinline bool is_helper(struct task_struct *leader)
+{
+	char name[COMM_BYTES] = {};
+
+	if (!leader)
+		return false;
+	bpf_probe_read_kernel_str(name, sizeof(name), leader->comm);
+	return !bpf_strncmp(name, sizeof(name), helper_name);
+}
+
+/* Whether a task is of sysprof itself, or of the helper that it starts while it traces: no other child of sysprof has its name. */
 static __always_inline bool is_own(struct task_struct *task)
 {
-	return task->tgid == own_tgid || (task->real_parent->tgid == own_tgid &&
-					  task->group_leader->start_time > target_since_ns);
+	struct task_struct *leader = task->group_leader;
+
+	return task->tgid == own_tgid ||
+	       (leader->real_parent->tgid == own_tgid && is_helper(leader));
 }
 
 /* Whether a task is a member by what it is, not by who made it. */
