@@ -11,4 +11,6 @@ internal static class Errno
     public const int NoMemory = 12;
     public const int AccessDenied = 13;
     public const int Exists = 17;
+    public const int TooManyFilesInAll = 23; // ENFILE
+    public const int TooManyFiles = 24; // EMFILE
 }

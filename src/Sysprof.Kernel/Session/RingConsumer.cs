@@ -36,7 +36,7 @@ internal sealed unsafe class RingConsumer : IDisposable
     private readonly FileDescriptor _poke;
     private readonly ManualResetEventSlim _drained = new();
     private readonly Thread _thread;
-    private readonly long _busyBytes;
+    private readonly long _ringBytes;
     private Action? _afterwards;
     private long _drainTarget = long.MaxValue;
     private long _manyBytes = long.MaxValue;
@@ -59,7 +59,7 @@ internal sealed unsafe class RingConsumer : IDisposable
         _cgroups = cgroups;
         _descriptors = descriptors;
         _count = Count;
-        _busyBytes = ringBytes / 16;
+        _ringBytes = ringBytes;
         _epoll = Check(LibC.EpollCreate(LibC.CloseOnExec), "making an epoll");
         _poke = Check(LibC.EventFd(0, LibC.CloseOnExec | LibC.NonBlocking), "making an eventfd");
         // Edge-triggered: the ring is readable with a single batch in it, and we want to hear of a wake-up alone.
@@ -120,21 +120,32 @@ internal sealed unsafe class RingConsumer : IDisposable
             Volatile.Write(ref _tid, LibC.ThreadId()); // Partner: the read in Tid.
             // Without CAP_SYS_NICE it stays what it was, which matters on a saturated machine alone.
             _ = LibC.SetPriority(LibC.PriorityOfProcess, 0, Niceness);
-            int waitMs = UsualWaitMs;
-            while (!Volatile.Read(ref _stopping))
-            {
-                (long bytes, bool waitedFor) = Pass();
-                if (bytes < BytesPerPass)
-                {
-                    waitMs = waitedFor ? 0 : NextWait(bytes, waitMs);
-                    Wait(waitMs);
-                }
-            }
+            CountUntilStopped();
         }
-        catch (Exception failure) when (failure is InvalidDataException or Win32Exception)
+        catch (Exception failure)
         {
+            // Whatever it is, it is thrown where the run can be ended in order: at the next drain.
             Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(failure)); // Partner: the read in Drain.
             _drained.Set();
+        }
+    }
+
+    private void CountUntilStopped()
+    {
+        int waitMs = UsualWaitMs;
+        long bytes = 0;
+        long lookedNs = OwnClocks.NowNs();
+        while (!Volatile.Read(ref _stopping)) // Partner: the write in Dispose.
+        {
+            (long passed, bool waitedFor) = Pass();
+            bytes += passed;
+            if (passed < BytesPerPass)
+            {
+                long nowNs = OwnClocks.NowNs();
+                waitMs = waitedFor ? 0 : NextWait(bytes, Math.Max(1, (nowNs - lookedNs) / 1_000_000), waitMs);
+                (bytes, lookedNs) = (0, nowNs);
+                Wait(waitMs);
+            }
         }
     }
 
@@ -210,11 +221,16 @@ internal sealed unsafe class RingConsumer : IDisposable
         return true;
     }
 
-    private int NextWait(long bytes, int lastWaitMs)
+    /// <summary>Milliseconds until the next look at the ring.</summary>
+    /// <param name="bytes">What came in since the last one.</param>
+    /// <param name="overMs">In how many milliseconds, at least 1.</param>
+    /// <param name="lastWaitMs">How long it was to wait then.</param>
+    private int NextWait(long bytes, long overMs, int lastWaitMs)
     {
-        if (bytes >= _busyBytes)
+        if (bytes >= _ringBytes / 16)
         {
-            return BusyWaitMs;
+            // At this rate no more than a quarter of the ring comes in until then.
+            return (int)Math.Clamp(overMs * (_ringBytes / 4) / bytes, 1, BusyWaitMs);
         }
 
         return bytes > 0 ? UsualWaitMs : Math.Min(Math.Max(lastWaitMs, UsualWaitMs) * 2, IdleWaitMs);

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Sysprof.Kernel.Libbpf;
+using Sysprof.Kernel.Native;
 using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Requirements;
 using Sysprof.Kernel.Resources;
@@ -170,26 +172,23 @@ public sealed class TraceSession : IDisposable
     /// the machine, some microseconds each.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run was stopped.</exception>
+    /// <exception cref="SysprofException">
+    /// The kernel refused the look, for want of descriptors or memory. The run goes on and loses nothing: ask again.
+    /// </exception>
     public Interval Rotate()
     {
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _gate?.ThrowOnFailure();
-            // Before the visit: who is not heard of in it was in the same call all the time before.
-            long endNs = OwnClocks.NowNs();
-            _windows.Turn(MostVisits);
-            if (_missesLastWords)
+            try
             {
-                EndMissing();
+                return TurnOver();
             }
-
-            if (_looker is { HasAnswers: true } || _cgroups.HasAnswers)
+            catch (Win32Exception failure)
             {
-                _consumer.Drain(DescribeAnew);
+                throw Refused(failure);
             }
-
-            return NextInterval(endNs, closed: false);
         }
     }
 
@@ -198,12 +197,22 @@ public sealed class TraceSession : IDisposable
     /// thread that runs meanwhile is seen as running. It takes as long as a look at every thread of the machine.
     /// </summary>
     /// <exception cref="InvalidOperationException">The run was stopped.</exception>
+    /// <exception cref="SysprofException">As in <see cref="Rotate"/>.</exception>
     public IReadOnlyList<ThreadSight> Look()
     {
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            byte[] found = _programs.LookAtMembers();
+            byte[] found;
+            try
+            {
+                found = _programs.LookAtMembers();
+            }
+            catch (Win32Exception failure)
+            {
+                throw Refused(failure);
+            }
+
             var decoder = new SightDecoder(_programs.ReadCpuClocks(), NativeAbi);
             var sights = new List<ThreadSight>(found.Length / SightEvent.Bytes);
             foreach (ref readonly SightEvent record in SightDecoder.Records(found))
@@ -295,6 +304,31 @@ public sealed class TraceSession : IDisposable
             _command?.Dispose();
         }
     }
+
+    private Interval TurnOver()
+    {
+        // Before the visit: who is not heard of in it was in the same call all the time before.
+        long endNs = OwnClocks.NowNs();
+        _windows.Turn(MostVisits);
+        if (_missesLastWords)
+        {
+            EndMissing();
+        }
+
+        if (_looker is { HasAnswers: true } || _cgroups.HasAnswers)
+        {
+            _consumer.Drain(DescribeAnew);
+        }
+
+        return NextInterval(endNs, closed: false);
+    }
+
+    private static SysprofException Refused(Win32Exception failure) => new(
+        $"{failure.Message}: {ErrorText.Of(failure.NativeErrorCode)}",
+        failure.NativeErrorCode is Errno.TooManyFiles or Errno.TooManyFilesInAll
+            ? "raise the limit of open files: ulimit -n, or LimitNOFILE= of the service"
+            : null,
+        inner: failure);
 
     /// <summary>What CPU time threads had before is not of the run: it is looked at once.</summary>
     private void BeginFirstInterval()
