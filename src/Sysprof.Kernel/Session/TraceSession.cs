@@ -94,6 +94,7 @@ public sealed class TraceSession : IDisposable
             _consumer?.Dispose();
             _gate?.Dispose(); // The consumer asks it.
             _looker?.Dispose(); // The consumer asks it.
+            _descriptors?.Dispose();
             _programs.Dispose();
             throw;
         }
@@ -180,7 +181,10 @@ public sealed class TraceSession : IDisposable
                 _consumer.Drain(_aggregator.DescribeAnew);
             }
 
-            return NextInterval(endNs, closed: false);
+            Interval interval = NextInterval(endNs, closed: false);
+            _descriptors?.Settle(_consumer.Drain);
+            _descriptors?.Resolve(interval.Calls);
+            return interval;
         }
     }
 
@@ -248,7 +252,9 @@ public sealed class TraceSession : IDisposable
             _looker?.Settle(s_lastLooks);
             _aggregator.DescribeAnew();
             _gate?.ThrowOnFailure();
-            return NextInterval(endNs, closed: true);
+            Interval interval = NextInterval(endNs, closed: true);
+            _descriptors?.Resolve(interval.Calls);
+            return interval;
         }
     }
 
@@ -283,6 +289,7 @@ public sealed class TraceSession : IDisposable
             _consumer.Dispose();
             _gate?.Dispose();
             _looker?.Dispose();
+            _descriptors?.Dispose();
             _programs.Dispose();
             _command?.Dispose();
         }
@@ -370,8 +377,11 @@ public sealed class TraceSession : IDisposable
     private void EndMissing()
     {
         IReadOnlyList<ThreadKey> missing = [];
-        _consumer.Drain(() => missing = _aggregator.FindMissing(IsAlive));
+        IReadOnlyList<int> unused = [];
+        _consumer.Drain(() => (missing, unused) = (_aggregator.FindMissing(IsAlive), _descriptors?.Tables.FindUnused() ?? []));
+        List<int> gone = [.. unused.Where(tgid => !Directory.Exists($"/proc/{tgid}"))];
         _consumer.Drain(() => _aggregator.EndMissing(missing));
+        _consumer.Drain(() => _descriptors?.Tables.Remove(gone));
     }
 
     private void LookAtTarget()
