@@ -269,7 +269,7 @@ static __always_inline bool descriptor_asked(struct task_struct *task, __u32 fd)
 	if (!wanted || (task != leader && BPF_CORE_READ(leader, files)))
 		return false;
 	if (*wanted != ALL_DESCRIPTORS)
-		return *wanted == fd;
+		return *wanted == PROCESS_DESCRIPTORS || *wanted == fd;
 	return bpf_task_storage_get(&stages, task, 0, 0) != NULL;
 }
 

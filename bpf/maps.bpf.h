@@ -181,8 +181,10 @@ struct {
 	__type(value, struct cgroup_event);
 } cgroup_scratch SEC(".maps");
 
-/* Which descriptor tell_descriptor is asked for; ALL_DESCRIPTORS: those of all members. */
-#define ALL_DESCRIPTORS 0xffffffffU
+/* Which descriptor tell_descriptor is asked for; ALL_DESCRIPTORS: those of all members; PROCESS_DESCRIPTORS: those of the
+ * process that the iterator is for. */
+#define ALL_DESCRIPTORS	    0xffffffffU
+#define PROCESS_DESCRIPTORS 0xfffffffeU
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

@@ -2,44 +2,90 @@ using System.ComponentModel;
 using Sysprof.Kernel.Session;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile.Aggregation.Descriptors;
+using Sysprof.Profile.Model;
 
 namespace Sysprof.Kernel.Resources;
 
 /// <summary>
-/// Keeps what every descriptor refers to: what there was at the start, what the kernel tells of since, and what has to be
-/// asked for because nothing was told of it. On the consumer's thread alone.
+/// Keeps what every descriptor refers to: what there was at the start, what the kernel tells of since, and what is asked of a
+/// <see cref="DescriptorResolver"/> because nothing was told of it.
 /// </summary>
-internal sealed class DescriptorTracker
+/// <remarks>
+/// The tables are touched by the consumer's thread alone. What others have for them is handed over while it counts nothing, in
+/// portions that take it a millisecond.
+/// </remarks>
+internal sealed class DescriptorTracker : IDisposable
 {
+    private const int Portion = 1 << 12;
+
+    // An interval is handed out later by so much at most.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
     private readonly KernelPrograms _programs;
+    private readonly DescriptorResolver _resolver;
     private readonly ResourceCache _resources = new();
 
     public DescriptorTracker(KernelPrograms programs)
     {
         _programs = programs;
-        Tables = new DescriptorTables(
-            (tgid, descriptor) => programs.FindDescriptor(tgid, descriptor, _resources),
-            tgid => Directory.Exists($"/proc/{tgid}"));
+        _resolver = new DescriptorResolver(programs);
+        Tables = new DescriptorTables(_resolver.TryAsk);
     }
 
     /// <summary>Where it is kept.</summary>
     public DescriptorTables Tables { get; }
 
-    /// <summary>Notes the descriptors that members have. Once exits are seen, before entries are.</summary>
+    /// <summary>
+    /// Notes the descriptors that members have. Once exits are seen, before entries are: what the ring tells meanwhile is younger.
+    /// </summary>
+    /// <param name="drain">Has the consumer do something when it has counted what is in the ring.</param>
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
-    public void Seed() => _programs.ReadDescriptors((in DescriptorRecord record) => Bind(in record));
+    public void Seed(Action<Action> drain)
+    {
+        var resources = new ResourceCache();
+        var seen = new List<SeenDescriptor>();
+        _programs.ReadDescriptors((in DescriptorRecord record) =>
+            seen.Add(new SeenDescriptor((int)record.Head.Tgid, (int)record.Head.Fd, resources.Of(in record))));
+        foreach (SeenDescriptor[] portion in seen.Chunk(Portion))
+        {
+            drain(() => Array.ForEach(portion, one => Tables.Bind(one.Tgid, one.Descriptor, 0, _resources.Same(one.Resource))));
+        }
+    }
 
     /// <summary>
     /// Forgets all of them: what changed while nothing was attached nobody told. Each is asked for when a call is counted on it.
     /// </summary>
     public void Forget() => Tables.Forget();
 
-    /// <summary>Notes what a descriptor refers to, from the moment in the message on.</summary>
+    /// <summary>
+    /// Waits a little for the answers to what was asked so far, and puts them into the tables. While changes are told of: an answer
+    /// holds unless one was that came before the look.
+    /// </summary>
+    /// <param name="drain">Has the consumer do something when it has counted what is in the ring.</param>
+    /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
+    public void Settle(Action<Action> drain)
+    {
+        foreach (DescriptorAnswer[] portion in _resolver.TakeAnswers(s_patience).Chunk(Portion))
+        {
+            drain(() => Array.ForEach(portion, Take));
+        }
+    }
+
+    /// <summary>Puts the answers into an interval that was just handed out.</summary>
+    public void Resolve(CallTable finished) => Tables.Resolve(finished);
+
+    /// <summary>Notes what a descriptor refers to, from the moment in the message on. On the consumer's thread.</summary>
     public void Bind(in DescriptorRecord record) => Tables.Bind(
         (int)record.Head.Tgid, (int)record.Head.Fd, record.Head.SinceNs, _resources.Of(in record));
 
-    /// <summary>Notes that a process was forked.</summary>
+    /// <summary>Notes that a process was forked. On the consumer's thread.</summary>
     public void Fork(in ForkEvent fork) =>
         Tables.Fork((int)fork.ParentTgid, (int)fork.ChildTgid, fork.AtNs, fork.Shared != 0);
+
+    /// <summary>Ends the resolver's thread. Before the programs are disposed of.</summary>
+    public void Dispose() => _resolver.Dispose();
+
+    private void Take(DescriptorAnswer answer) => Tables.Answer(
+        answer.Question, answer.Found is null ? null : _resources.Same(answer.Found), answer.LookedNs);
 }

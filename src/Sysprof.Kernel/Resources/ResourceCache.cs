@@ -31,22 +31,33 @@ internal sealed class ResourceCache
             return known;
         }
 
-        if (_known.Count >= Capacity || _bytes >= MostBytes)
+        ForgetWhenFull();
+        Resource made = Same(ResourceText.Of(in record));
+        _bySpan[record.Reference] = made;
+        _bytes += record.Reference.Length;
+        return made;
+    }
+
+    /// <summary>The object for what a resource stands for: one for all that are equal.</summary>
+    public Resource Same(Resource resource)
+    {
+        if (_made.TryGetValue(resource, out Resource? made))
+        {
+            return made;
+        }
+
+        ForgetWhenFull();
+        _made.Add(resource);
+        return resource;
+    }
+
+    private void ForgetWhenFull()
+    {
+        if (_made.Count >= Capacity || _known.Count >= Capacity || _bytes >= MostBytes)
         {
             _known.Clear();
             _made.Clear();
             _bytes = 0;
         }
-
-        Resource made = ResourceText.Of(in record);
-        if (_made.TryGetValue(made, out Resource? equal))
-        {
-            made = equal;
-        }
-
-        _made.Add(made);
-        _bySpan[record.Reference] = made;
-        _bytes += record.Reference.Length;
-        return made;
     }
 }

@@ -39,9 +39,13 @@ internal sealed class CallWindows(
         }
 
         programs.AttachExits();
-        if (descriptors is not null)
+        if (_wasOpen && descriptors is not null)
         {
-            consumer.Drain(_wasOpen ? descriptors.Forget : descriptors.Seed);
+            consumer.Drain(descriptors.Forget);
+        }
+        else
+        {
+            descriptors?.Seed(consumer.Drain);
         }
 
         long beforeNs = OwnClocks.NowNs();
@@ -56,6 +60,8 @@ internal sealed class CallWindows(
         long beforeNs = OwnClocks.NowNs();
         programs.DetachEntries();
         _closedNs = Middle(beforeNs);
+        SettleDescriptors();
+        long toldUntilNs = OwnClocks.NowNs();
         programs.DetachExits();
         IsOpen = false;
         long cutNs = OwnClocks.NowNs();
@@ -64,6 +70,7 @@ internal sealed class CallWindows(
         {
             aggregator.Cut((ulong)cutNs);
             programs.CutCalls(cutNs);
+            descriptors?.Tables.EndTelling((ulong)toldUntilNs);
         });
     }
 
@@ -78,6 +85,7 @@ internal sealed class CallWindows(
         }
 
         programs.DetachEntries();
+        SettleDescriptors();
         programs.DetachExits();
         IsOpen = false;
         _closedNs = OwnClocks.NowNs();
@@ -111,6 +119,16 @@ internal sealed class CallWindows(
         long sinceNs = _unseenNs - _toldNs;
         _toldNs = _unseenNs;
         return sinceNs;
+    }
+
+    /// <summary>Finds out what calls were made on while changes are still told of: afterwards an answer would be a guess.</summary>
+    private void SettleDescriptors()
+    {
+        if (descriptors is not null)
+        {
+            _ = Visit(1);
+            descriptors.Settle(consumer.Drain);
+        }
     }
 
     private void AddUnseen(long ns) => Volatile.Write(ref _unseenNs, _unseenNs + ns); // Partner: the read in UnseenNs.

@@ -17,6 +17,7 @@ internal sealed class KernelPrograms : IDisposable
 {
     private const string ObjectName = "sysprof.bpf.o";
     private const uint AllDescriptors = uint.MaxValue; // ALL_DESCRIPTORS of maps.bpf.h
+    private const uint ProcessDescriptors = uint.MaxValue - 1; // PROCESS_DESCRIPTORS of maps.bpf.h
     private const string BtfVariable = "SYSPROF_BTF";
     private const string VerifierLog = "PROG LOAD LOG"; // libbpf writes BEGIN and END of what the verifier says
 
@@ -132,6 +133,21 @@ internal sealed class KernelPrograms : IDisposable
             _ = _object.Map(Maps.Asked).TrySet(0u, AllDescriptors);
             using BpfLink all = _object.AttachIterator(Programs.Describe);
             all.ReadIterator(bytes => HandOut(bytes, handler));
+        }
+    }
+
+    /// <summary>
+    /// Has the kernel tell what all descriptors of a process refer to, in one pass; nothing when it is no more. Any thread.
+    /// </summary>
+    /// <exception cref="Win32Exception">The kernel refused.</exception>
+    /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
+    public void ReadDescriptors(int tgid, DescriptorHandler handler)
+    {
+        lock (_asking)
+        {
+            _ = _object.Map(Maps.Asked).TrySet(0u, ProcessDescriptors);
+            using BpfLink? all = _object.TryAttachIterator(Programs.Describe, tgid);
+            all?.ReadIterator(bytes => HandOut(bytes, handler));
         }
     }
 

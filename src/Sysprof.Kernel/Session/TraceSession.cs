@@ -99,6 +99,7 @@ public sealed class TraceSession : IDisposable
             _gate?.Dispose(); // The consumer asks it.
             _looker?.Dispose(); // The consumer asks it.
             _cgroups.Dispose(); // Likewise.
+            _descriptors?.Dispose();
             _programs.Dispose();
             throw;
         }
@@ -256,7 +257,7 @@ public sealed class TraceSession : IDisposable
             _stopped = true;
             (long endNs, LedgerValue kernel) = _windows.End();
             // A thread that ends between the list and the detaching says so itself.
-            IReadOnlyList<ThreadKey> missing = kernel.LostEnds > 0 ? FindMissing() : [];
+            IReadOnlyList<ThreadKey> missing = kernel.LostEnds > 0 ? FindMissing().Threads : [];
             _programs.DetachThreadTracking();
             _consumer.Drain();
             _consumer.Dispose();
@@ -264,7 +265,9 @@ public sealed class TraceSession : IDisposable
             _looker?.Settle(s_lastLooks);
             DescribeAnew();
             _gate?.ThrowOnFailure();
-            return NextInterval(endNs, closed: true);
+            Interval interval = NextInterval(endNs, closed: true);
+            _descriptors?.Resolve(interval.Calls);
+            return interval;
         }
     }
 
@@ -300,6 +303,7 @@ public sealed class TraceSession : IDisposable
             _gate?.Dispose();
             _looker?.Dispose();
             _cgroups.Dispose();
+            _descriptors?.Dispose();
             _programs.Dispose();
             _command?.Dispose();
         }
@@ -320,7 +324,10 @@ public sealed class TraceSession : IDisposable
             _consumer.Drain(DescribeAnew);
         }
 
-        return NextInterval(endNs, closed: false);
+        Interval interval = NextInterval(endNs, closed: false);
+        _descriptors?.Settle(_consumer.Drain);
+        _descriptors?.Resolve(interval.Calls);
+        return interval;
     }
 
     private static SysprofException Refused(Win32Exception failure) => new(
@@ -411,22 +418,29 @@ public sealed class TraceSession : IDisposable
     }
 
     /// <summary>
-    /// The threads that do not exist any more and have not been reported to end. A thread sends its last batch before it leaves the
-    /// list of threads: when what is in the ring after this has been counted and does not end them, that batch was lost.
+    /// The threads, and the processes known from forks alone, that do not exist any more and have not been reported to end. A thread
+    /// sends its last batch before it leaves the list of threads: when what is in the ring after this has been counted and does not
+    /// end them, that batch was lost.
     /// </summary>
-    private List<ThreadKey> FindMissing()
+    private (List<ThreadKey> Threads, List<int> Processes) FindMissing()
     {
         IReadOnlyList<ThreadKey> living = [];
-        _consumer.Drain(() => living = _aggregator.Living());
+        IReadOnlyList<int> unused = [];
+        _consumer.Drain(() => (living, unused) = (_aggregator.Living(), _descriptors?.Tables.FindUnused() ?? []));
         HashSet<ThreadKey> members = _programs.ListMembers();
-        return [.. living.Where(thread => !members.Contains(thread))];
+        HashSet<int> processes = [.. members.Select(member => member.Tgid)];
+        return ([.. living.Where(thread => !members.Contains(thread))], [.. unused.Where(tgid => !processes.Contains(tgid))]);
     }
 
     /// <summary>Ends the threads whose last batch was lost: they would be shown for ever.</summary>
     private void EndMissing()
     {
-        List<ThreadKey> missing = FindMissing();
-        _consumer.Drain(() => _aggregator.EndMissing(missing));
+        (List<ThreadKey> threads, List<int> processes) = FindMissing();
+        _consumer.Drain(() =>
+        {
+            _aggregator.EndMissing(threads);
+            _descriptors?.Tables.Remove(processes);
+        });
     }
 
     private void LookAtTarget()

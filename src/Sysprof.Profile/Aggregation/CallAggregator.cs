@@ -205,7 +205,7 @@ public sealed class CallAggregator(
     /// <summary>
     /// Describes the threads anew of whose processes it has been found out what they run. Not while <see cref="Add"/> may run.
     /// </summary>
-    public void DescribeAnew() => programs?.DescribeAnew(_threads.Values, _intervals.Current);
+    public void DescribeAnew() => programs?.DescribeAnew(_intervals.Current);
 
     private ThreadState Meet(in ThreadBatch batch)
     {
@@ -213,6 +213,7 @@ public sealed class CallAggregator(
         {
             ForgetEnded();
             descriptors?.Rotate(_newestNs);
+            _counter.ReleaseUnusedPlaces();
         }
 
         _newestNs = Math.Max(_newestNs, batch.BaseNs);
@@ -243,11 +244,7 @@ public sealed class CallAggregator(
             _cgroupWaiters.Add(state);
             _threadCount += state.Member ? 1 : 0;
             _threads.Add(batch.Thread, state);
-            if (descriptors?.Of(state.Key.Tgid) is { } opened)
-            {
-                state.Descriptors = opened;
-                opened.Users++;
-            }
+            state.Descriptors = descriptors?.Join(state.Key.Tgid);
         }
 
         return state;
@@ -268,7 +265,7 @@ public sealed class CallAggregator(
                 programs?.Leave(_ended[i]);
                 if (_ended[i].Descriptors is { } opened)
                 {
-                    opened.Users--;
+                    descriptors?.Leave(_ended[i].Key.Tgid, opened);
                 }
 
                 RecentAt(_ended[i].Key) = null;

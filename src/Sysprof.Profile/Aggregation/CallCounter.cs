@@ -23,7 +23,8 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     private readonly CallTraits[] _traits = CallTraits.OfAll(nativeAbi, tellsOperations, descriptors is not null);
     private readonly CallColumns _columns = new();
     private readonly CallParts _parts = new(descriptors);
-    private CellPlace _unknownPlace = CellPlace.Free;
+    private readonly List<ThreadState> _withManyPlaces = [];
+    private CellPlace _unknownPlace;
     private long _timeNs;
     private long _blockedNs;
     private long _idleNs;
@@ -269,11 +270,12 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
     {
         CallKey call = NumberCode.Decode(key.NumberCode, 0, nativeAbi);
         int cell = table.CellOf(state.Row, new CellKey(call, key.Operation, resource));
+        ref CellPlace place = ref _unknownPlace;
         if (!ReferenceEquals(table.Cell(cell).Resource, resource))
         {
             // Counted under an equal one, or together with others: a cell has one place.
             key = new PlaceKey(key.NumberCode, key.Operation, table.Cell(cell).Resource);
-            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), key);
+            place = ref CellPlaces.Find(state.Places.AsSpan(), key);
             if (!place.IsFree)
             {
                 return ref place;
@@ -288,7 +290,24 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
             table.Buckets.AddOctaves(ref made, BucketStore.SizeOctaves);
         }
 
-        return ref state.Places.Add(new CellPlace(key, table, cell));
+        place = ref state.Places.Add(new CellPlace(key, table, cell));
+        if (state.Places.AreMany && !state.HasManyPlaces)
+        {
+            state.HasManyPlaces = true;
+            _withManyPlaces.Add(state);
+        }
+
+        return ref place;
+    }
+
+    /// <summary>
+    /// A rotation has passed: gives the memory for the places of those threads back that had many and have made no call since the
+    /// last one.
+    /// </summary>
+    public void ReleaseUnusedPlaces()
+    {
+        _withManyPlaces.ForEach(state => state.ReleaseUnusedPlaces());
+        _withManyPlaces.RemoveAll(state => !state.HasManyPlaces);
     }
 
     private CallKey Unknown(CallKey key)

@@ -29,31 +29,31 @@ internal sealed class CallParts(DescriptorTables? descriptors)
     {
         ref readonly FinishedCall first = ref calls[BitOperations.TrailingZeroCount(among)];
         operation = traits.OperationOf(first.Argument, first.Result);
-        Binding? binding = BindingOf(in first, baseNs, traits, state);
-        resource = binding?.Resource;
+        Binding binding = BindingOf(in first, baseNs, traits, state);
+        resource = binding.Resource;
         ulong alike = traits.Alike(columns, calls, among, in first);
         // Most descriptors are opened once and used for long.
-        bool isLasting = binding is null || (binding.SinceNs <= baseNs && binding.UntilNs == ulong.MaxValue);
-        return isLasting ? alike : Within(calls, alike, baseNs, binding!, traits);
+        bool isLasting = binding.SinceNs <= baseNs && binding.UntilNs == ulong.MaxValue;
+        return isLasting ? alike : Within(calls, alike, baseNs, in binding, traits);
     }
 
-    /// <summary>What a call was made on; null where that is not asked, and for a call without a descriptor.</summary>
-    private Binding? BindingOf(in FinishedCall call, ulong baseNs, CallTraits traits, ThreadState state)
+    /// <summary>What a call was made on; nothing where that is not asked, and for a call without a descriptor.</summary>
+    private Binding BindingOf(in FinishedCall call, ulong baseNs, CallTraits traits, ThreadState state)
     {
         if (traits.Descriptor == DescriptorSource.None)
         {
-            return null;
+            return new Binding(null);
         }
 
         int descriptor = traits.DescriptorOf(call.Argument, call.Result);
         return descriptor >= 0
             ? descriptors!.At(state.Key.Tgid, state.Descriptors!, descriptor, traits.MomentOf(in call, baseNs))
-            : traits.WithoutDescriptor(call.Result);
+            : new Binding(traits.WithoutDescriptor(call.Result));
     }
 
     /// <summary>Those of the calls that were made while their descriptor referred to the same thing.</summary>
     private static ulong Within(
-        ReadOnlySpan<FinishedCall> calls, ulong among, ulong baseNs, Binding binding, CallTraits traits)
+        ReadOnlySpan<FinishedCall> calls, ulong among, ulong baseNs, in Binding binding, CallTraits traits)
     {
         ulong within = 0;
         for (ulong left = among; left != 0; left &= left - 1)

@@ -1,4 +1,3 @@
-using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 
@@ -19,9 +18,6 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
 
     private const int TimedOut = -110; // ETIMEDOUT
     private const int BadDescriptor = CallColumns.BadDescriptor;
-
-    private static readonly Binding s_notOpen = new(Resource.NotOpen, 0);
-    private static readonly Binding s_unresolved = new(Resource.Unresolved, 0);
 
     // In the upper half of an argument that holds two things: more than it holds.
     private const uint TooLarge = 0xffff;
@@ -110,15 +106,9 @@ internal readonly record struct CallTraits(OperationSource Operation, Descriptor
         baseNs + call.StartDeltaNs + (Descriptor == DescriptorSource.Result ? (ulong)call.DurationNs : 0);
 
     /// <summary>What a call was made on whose descriptor is not known; null when it has none.</summary>
-    public Binding? WithoutDescriptor(int result)
-    {
-        if (result == BadDescriptor)
-        {
-            return s_notOpen;
-        }
-
-        return Descriptor == DescriptorSource.Result ? null : s_unresolved;
-    }
+    public Resource? WithoutDescriptor(int result) => result == BadDescriptor ? Resource.NotOpen
+        : Descriptor == DescriptorSource.Result ? null
+        : Resource.Unresolved;
 
     /// <summary>Those of the calls that failed as one did, where failures tell calls apart.</summary>
     private ulong WithSameFailure(CallColumns columns, ulong calls, int result)

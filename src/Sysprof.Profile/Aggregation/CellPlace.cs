@@ -6,6 +6,7 @@ namespace Sysprof.Profile.Aggregation;
 /// <summary>Where calls that have one cell are counted: without a detour over the table.</summary>
 internal struct CellPlace
 {
+    // Null for no calls' place: memory that nobody has written to is one.
     private readonly CallCell[] _segment;
 
     /// <summary>The cell's buckets, most of them.</summary>
@@ -17,9 +18,6 @@ internal struct CellPlace
         Key = key;
         Number = cell;
     }
-
-    /// <summary>A place that no calls have.</summary>
-    public static CellPlace Free => new(PlaceKey.None);
 
     /// <summary>Whose place it is.</summary>
     public readonly PlaceKey Key;
@@ -38,11 +36,5 @@ internal struct CellPlace
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref SegmentedList<CallCell>.In(_segment, Number);
-    }
-
-    private CellPlace(PlaceKey key)
-    {
-        _segment = [];
-        Key = key;
     }
 }

@@ -13,12 +13,18 @@ namespace Sysprof.Profile.Aggregation;
 /// </remarks>
 internal struct CellPlaces
 {
+    // A table is kept for the next interval when at least one of so many of its places was used.
+    private const int SparsestKept = 8;
+
+    // A table of so many places is looked after when its thread rests.
+    private const int Many = 1024;
+
     private FewPlaces _few;
     private CellPlace[]? _many;
     private int _used;
 
-    /// <summary>No place.</summary>
-    public CellPlaces() => ((Span<CellPlace>)_few).Fill(CellPlace.Free);
+    /// <summary>Whether they take much memory.</summary>
+    public readonly bool AreMany => _many is { Length: >= Many };
 
     /// <summary>All places; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
     [UnscopedRef]
@@ -56,18 +62,29 @@ internal struct CellPlaces
         return ref free;
     }
 
-    /// <summary>Forgets all places, for the next interval.</summary>
+    /// <summary>Forgets all places, for the next interval; gives memory back of which little was used.</summary>
     public void Clear()
     {
-        AsSpan().Fill(CellPlace.Free);
+        if (_many is not null && _used < _many.Length / SparsestKept)
+        {
+            _many = null;
+        }
+
+        AsSpan().Clear();
         _used = 0;
+    }
+
+    /// <summary>Forgets all places and gives their memory back.</summary>
+    public void Release()
+    {
+        _many = null;
+        Clear();
     }
 
     private void Grow()
     {
         Span<CellPlace> old = AsSpan();
         var more = new CellPlace[old.Length * 2];
-        Array.Fill(more, CellPlace.Free);
         foreach (CellPlace place in old)
         {
             if (!place.IsFree)

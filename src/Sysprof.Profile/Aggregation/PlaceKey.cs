@@ -12,25 +12,31 @@ internal readonly record struct PlaceKey
     private const int OperationShift = 14;
     private const int ResourceShift = 36;
 
+    // 2^64 divided by the golden ratio: what differs by little in the lower bits of a factor is far apart in the upper ones of the product.
+    private const ulong Multiplier = 0x9e3779b97f4a7c15;
+
     /// <summary>That of nobody: a resource without a call.</summary>
-    public static readonly PlaceKey None = new(ulong.MaxValue);
+    public static readonly PlaceKey None;
 
-    private readonly ulong _word;
+    // All bits are inverted, so that memory which nobody has written to holds no key.
+    private readonly ulong _inverse;
 
-    public PlaceKey(int code, Operation operation, Resource? resource) => _word =
-        (uint)code | (ulong)operation.Code << OperationShift | (ulong)(resource?.Id ?? 0) << ResourceShift;
-
-    private PlaceKey(ulong word) => _word = word;
+    public PlaceKey(int code, Operation operation, Resource? resource) => _inverse =
+        ~((uint)code | (ulong)operation.Code << OperationShift | (ulong)(resource?.Id ?? 0) << ResourceShift);
 
     /// <summary>The number code without what is not part of the key.</summary>
-    public int NumberCode => (int)_word & Aggregation.NumberCode.KeyMask;
+    public int NumberCode => (int)~_inverse & Aggregation.NumberCode.KeyMask;
 
-    public Operation Operation => new((int)(_word >> OperationShift) & Operation.MaxCode);
+    public Operation Operation => new((int)(~_inverse >> OperationShift) & Operation.MaxCode);
 
-    /// <summary>Spread over all values, but for calls that are not told apart further: those are the number code itself.</summary>
+    /// <summary>
+    /// Spread over all values by operation and resource; calls that are alike but for their numbers are neighbours in the order of
+    /// these.
+    /// </summary>
     public int Spread
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (int)_word ^ (int)(_word >> OperationShift) ^ (int)(_word >> ResourceShift);
+        // The resource is in bits 22 to 49 of the factor: from bit 32 on the product follows from all that matters of it.
+        get => (int)_inverse ^ (int)((_inverse >> OperationShift) * Multiplier >> 32);
     }
 }

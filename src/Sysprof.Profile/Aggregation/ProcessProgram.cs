@@ -26,11 +26,44 @@ public sealed class ProcessProgram(int tgid)
     /// <summary>When the oldest of its threads that were met started, CLOCK_MONOTONIC nanoseconds.</summary>
     internal ulong OldestNs { get; set; } = ulong.MaxValue;
 
-    /// <summary>How many of its threads are remembered.</summary>
-    internal int Users { get; set; }
+    /// <summary>The first of its threads that are remembered.</summary>
+    internal ThreadState? First { get; private set; }
 
-    /// <summary>Whether its threads are called by what was known before.</summary>
-    internal bool IsNews { get; set; }
+    /// <summary>Its place among those that are to be asked for again; null when it is not.</summary>
+    internal LinkedListNode<ProcessProgram>? Refused { get; set; }
+
+    /// <summary>Notes one of its threads.</summary>
+    internal void Add(ThreadState thread)
+    {
+        thread.NextOfProcess = First;
+        if (First is not null)
+        {
+            First.PreviousOfProcess = thread;
+        }
+
+        First = thread;
+    }
+
+    /// <summary>Forgets one of its threads.</summary>
+    internal void Remove(ThreadState thread)
+    {
+        (ThreadState? previous, ThreadState? next) = (thread.PreviousOfProcess, thread.NextOfProcess);
+        if (previous is null)
+        {
+            First = next;
+        }
+        else
+        {
+            previous.NextOfProcess = next;
+        }
+
+        if (next is not null)
+        {
+            next.PreviousOfProcess = previous;
+        }
+
+        (thread.PreviousOfProcess, thread.NextOfProcess) = (null, null);
+    }
 
     /// <summary>Takes it for a queue in which it is once at most; false when it is in it.</summary>
     public bool TryQueue() => Interlocked.Exchange(ref _queued, 1) == 0; // Partner: the write in Unqueue.

@@ -14,7 +14,7 @@ namespace Sysprof.Profile.Aggregation;
 public sealed class ProcessPrograms(ProgramSource source)
 {
     private readonly Dictionary<int, ProcessProgram> _processes = [];
-    private readonly List<ProcessProgram> _refused = [];
+    private readonly LinkedList<ProcessProgram> _refused = [];
 
     /// <summary>How many processes are remembered: those of threads that are.</summary>
     public int Count => _processes.Count;
@@ -28,8 +28,8 @@ public sealed class ProcessPrograms(ProgramSource source)
         ProcessProgram process = Meet(state.Info);
         if (state.Runs != process)
         {
-            process.Users++;
             Leave(state);
+            process.Add(state);
             state.Runs = process;
         }
 
@@ -39,46 +39,58 @@ public sealed class ProcessPrograms(ProgramSource source)
     /// <summary>Forgets a thread, and its process with the last one.</summary>
     internal void Leave(ThreadState state)
     {
-        if (state.Runs is { } process && --process.Users == 0 && _processes.GetValueOrDefault(process.Tgid) == process)
+        if (state.Runs is { } process)
         {
-            _processes.Remove(process.Tgid);
+            process.Remove(state);
+            if (process.First is null)
+            {
+                Forget(process);
+            }
         }
 
         state.Runs = null;
     }
 
     /// <summary>Takes the answers that are there, and describes the threads anew that they are about.</summary>
-    /// <param name="threads">The threads that are remembered.</param>
     /// <param name="current">The interval that is being counted.</param>
-    internal void DescribeAnew(IEnumerable<ThreadState> threads, IntervalBuilder current)
+    internal void DescribeAnew(IntervalBuilder current)
     {
-        var news = new List<ProcessProgram>();
         while (source.TryTake(out ProgramAnswer answer))
         {
             if (answer.Version == answer.Process.Version && answer.Program != answer.Process.Program)
             {
                 answer.Process.Program = answer.Program;
-                answer.Process.IsNews = true;
-                news.Add(answer.Process);
+                Describe(answer.Process, current);
             }
-        }
-
-        if (news.Count > 0)
-        {
-            Describe(threads.Where(state => state.Runs is { IsNews: true }), current);
-            news.ForEach(process => process.IsNews = false);
         }
 
         AskRefused();
     }
 
-    /// <summary>Describes threads; they are in the interval even when they go on waiting in a call, for nobody hears of those again.</summary>
-    private static void Describe(IEnumerable<ThreadState> threads, IntervalBuilder current)
+    /// <summary>
+    /// Describes the threads of a process; they are in the interval even when they go on waiting in a call, for nobody hears of
+    /// those again.
+    /// </summary>
+    private static void Describe(ProcessProgram process, IntervalBuilder current)
     {
-        foreach (ThreadState state in threads)
+        for (ThreadState? state = process.First; state is not null; state = state.NextOfProcess)
         {
-            state.Info = state.Info with { Program = state.Runs!.Program };
+            state.Info = state.Info with { Program = process.Program };
             state.Redescribe(current);
+        }
+    }
+
+    private void Forget(ProcessProgram process)
+    {
+        if (_processes.GetValueOrDefault(process.Tgid) == process)
+        {
+            _processes.Remove(process.Tgid);
+        }
+
+        if (process.Refused is { } node)
+        {
+            _refused.Remove(node);
+            process.Refused = null;
         }
     }
 
@@ -108,10 +120,17 @@ public sealed class ProcessPrograms(ProgramSource source)
     {
         if (process.TryQueue() && !source.TryAsk(process))
         {
-            _refused.Add(process);
+            process.Refused = _refused.AddLast(process);
         }
     }
 
-    /// <summary>Asks once more what was refused; those whose threads have ended meanwhile need no answer.</summary>
-    internal void AskRefused() => _refused.RemoveAll(process => process.Users == 0 || source.TryAsk(process));
+    /// <summary>Asks once more what was refused, until that happens again; those whose threads have ended are forgotten by then.</summary>
+    internal void AskRefused()
+    {
+        while (_refused.First is { } node && source.TryAsk(node.Value))
+        {
+            node.Value.Refused = null;
+            _refused.Remove(node);
+        }
+    }
 }

@@ -10,6 +10,8 @@ internal sealed class ThreadState
     /// <summary>What it did with its time.</summary>
     public ThreadClock Clock;
 
+    private IntervalBuilder? _placesSeenIn;
+
     // This, the names and the cgroup are in Info, too, which is further away.
     public required ThreadKey Key { get; init; }
 
@@ -47,7 +49,28 @@ internal sealed class ThreadState
     public int Row { get; private set; }
 
     /// <summary>Its cells in <see cref="Interval"/>.</summary>
-    public CellPlaces Places = new();
+    public CellPlaces Places;
+
+    /// <summary>Whether it is looked at after each rotation, since its places take much memory.</summary>
+    public bool HasManyPlaces { get; set; }
+
+    /// <summary>The next thread of its process, see <see cref="ProcessProgram.First"/>.</summary>
+    public ThreadState? NextOfProcess { get; set; }
+
+    /// <summary>The one before it.</summary>
+    public ThreadState? PreviousOfProcess { get; set; }
+
+    /// <summary>Gives the memory of its places back when it made no call since this was last asked.</summary>
+    public void ReleaseUnusedPlaces()
+    {
+        if (_placesSeenIn == Interval)
+        {
+            Places.Release();
+        }
+
+        HasManyPlaces = Places.AreMany;
+        _placesSeenIn = HasManyPlaces ? Interval : null;
+    }
 
     /// <summary>Gives the thread its row in an interval in which it has none yet.</summary>
     public void BeginInterval(IntervalBuilder interval)

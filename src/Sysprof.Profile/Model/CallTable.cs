@@ -25,6 +25,9 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
 
     private int _resourceCells;
 
+    // Whether a cell was made for what is still to be found out.
+    private bool _hasPending;
+
     // The cells of threads that have many, so that finding one does not take as long as there are others.
     private readonly Dictionary<(int Row, CellKey Key), int> _index = [];
 
@@ -220,6 +223,23 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
         }
     }
 
+    /// <summary>
+    /// Puts what was found out in the place of each <see cref="PendingResource"/>, and <see cref="Resource.Unresolved"/> where
+    /// nothing was. Cells of a thread that come to count the same become one; the other stays empty and is no thread's.
+    /// </summary>
+    /// <returns>How many of them nothing was found out of so far.</returns>
+    internal int ResolvePending()
+    {
+        int late = 0;
+        for (int row = 0; _hasPending && row < ThreadCount; row++)
+        {
+            ResolvePending(row, ref late);
+        }
+
+        _hasPending = false;
+        return late;
+    }
+
     /// <summary>Adds a cell of another table to a cell of this one.</summary>
     public void MergeInto(int cell, CallTable from, int fromCell) => MergeInto(cell, from, fromCell, hasLatencies: true);
 
@@ -232,6 +252,7 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
         _errnos.Clear();
         _index.Clear();
         HasParts = false;
+        _hasPending = false;
         _resourceCells = 0;
     }
 
@@ -255,6 +276,7 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
             Next = thread.FirstCell,
         };
         HasParts |= key.IsPart;
+        _hasPending |= key.Resource is PendingResource;
         _resourceCells += key.Resource is null ? 0 : 1;
         thread.FirstCell = cell;
         thread.CellCount++;
@@ -278,6 +300,38 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
         }
 
         Buckets.Merge(cell, ref target, from.Buckets, fromCell, source, hasLatencies);
+    }
+
+    private void ResolvePending(int row, ref int late)
+    {
+        ref ThreadRow thread = ref _threads[row];
+        ref int link = ref thread.FirstCell;
+        bool isIndexed = thread.CellCount > MostUnindexed;
+        while (link >= 0)
+        {
+            int number = link;
+            ref CallCell cell = ref _cells[number];
+            if (cell.Resource is PendingResource pending)
+            {
+                CellKey key = cell.Whole with { Resource = pending.Settled(ref late) };
+                int same = Find(row, key);
+                if (same >= 0)
+                {
+                    MergeInto(same, this, number);
+                    link = cell.Next;
+                    cell = new CallCell { Key = key.Call, FirstErrno = -1, MinNs = long.MaxValue, Next = -1 };
+                    continue;
+                }
+
+                cell.Resource = key.Resource;
+                if (isIndexed)
+                {
+                    _index.Add((row, key), number);
+                }
+            }
+
+            link = ref cell.Next;
+        }
     }
 
     /// <summary>The number of a thread's cell, -1 when there is none.</summary>

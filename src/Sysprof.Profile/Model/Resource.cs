@@ -1,7 +1,7 @@
 namespace Sysprof.Profile.Model;
 
 /// <summary>A file, pipe, socket or peer that calls were made on. Equal when kind, name and peer are.</summary>
-public sealed class Resource : IEquatable<Resource>
+public class Resource : IEquatable<Resource>
 {
     /// <summary>Stands for every descriptor of which it could not be found out what it refers to.</summary>
     public static readonly Resource Unresolved = new(ResourceKind.Unresolved, "(not resolved)");
@@ -30,8 +30,8 @@ public sealed class Resource : IEquatable<Resource>
         Kind = kind;
         Name = name;
         Peer = peer;
-        _hash = HashCode.Combine(kind, name, peer);
         Id = Interlocked.Increment(ref s_made) & IdMask;
+        _hash = this is PendingResource ? Id : HashCode.Combine(kind, name, peer);
     }
 
     /// <summary>Tells this object from others, equal or not, quickly: 0 to 2^28 - 1.</summary>
@@ -53,8 +53,7 @@ public sealed class Resource : IEquatable<Resource>
 
     /// <inheritdoc/>
     public bool Equals(Resource? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && _hash == other._hash && Kind == other.Kind && Name == other.Name && Peer == other.Peer);
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && IsSame(other) && other.IsSame(this));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Resource);
@@ -64,4 +63,6 @@ public sealed class Resource : IEquatable<Resource>
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private protected virtual bool IsSame(Resource other) => Kind == other.Kind && Name == other.Name && Peer == other.Peer;
 }

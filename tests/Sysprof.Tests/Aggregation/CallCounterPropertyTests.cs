@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Sysprof.Profile.Aggregation;
-using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
+using Sysprof.Tests.Aggregation.Descriptors;
 using Xunit;
 
 namespace Sysprof.Tests.Aggregation;
@@ -59,7 +59,7 @@ public sealed class CallCounterPropertyTests
     /// <summary>Twice, the second time into the table of the first, which was not empty.</summary>
     private static void Compare(FinishedCall[][] batches)
     {
-        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64, new DescriptorTables(RightNow, _ => true));
+        var aggregator = new CallAggregator(new EverybodyIsMember(), SyscallAbi.X64, AnsweredTables.By(RightNow));
         ulong sequence = 0;
         for (int interval = 0; interval < 2; interval++)
         {
@@ -116,7 +116,7 @@ public sealed class CallCounterPropertyTests
 
         int descriptor = traits.DescriptorOf(call.Argument, call.Result);
         return descriptor < 0
-            ? traits.WithoutDescriptor(call.Result)?.Resource
+            ? traits.WithoutDescriptor(call.Result)
             : RightNow(1, descriptor) ?? Resource.Unresolved;
     }
 

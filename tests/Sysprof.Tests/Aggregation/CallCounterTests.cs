@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Aggregation.Descriptors;
 using Sysprof.Profile.Model;
+using Sysprof.Tests.Aggregation.Descriptors;
 using Xunit;
 
 namespace Sysprof.Tests.Aggregation;
@@ -116,7 +117,7 @@ public sealed class CallCounterTests
         CellTruth.AssertHolds(Count(calls, OnAFile), 0, calls);
     }
 
-    private static DescriptorTables OnAFile => new((_, _) => new Resource(ResourceKind.File, "/x"), _ => true);
+    private static DescriptorTables OnAFile => AnsweredTables.By((_, _) => new Resource(ResourceKind.File, "/x"));
 
     private static FinishedCall Read(int result) => new() { Number = 0, Argument = 3, DurationLow = 80, Result = result };
 

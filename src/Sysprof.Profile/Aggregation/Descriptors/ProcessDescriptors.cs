@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation.Descriptors;
@@ -5,177 +6,148 @@ namespace Sysprof.Profile.Aggregation.Descriptors;
 /// <summary>What the descriptors of one process refer to, and did a moment ago.</summary>
 /// <remarks>
 /// A call is counted some time after it was made: by then its descriptor may have been closed and given out again, perhaps
-/// often. A close is not noted: what follows it on the descriptor fails with EBADF or has been opened again.
+/// often. A close is not noted: what follows it on the descriptor fails with EBADF or has been opened again. What a child has of
+/// its parent is in its tree as the parent had it: with times before the fork, and so before all calls of the child.
 /// </remarks>
 internal sealed class ProcessDescriptors
 {
-    // Descriptors are given out from the lowest on: nearly all are in the array.
-    private const int MostInArray = 1 << 16;
+    private readonly BindingLog _log;
+    private Dictionary<int, BindingHistory>? _before;
+    private DescriptorTrie _newest;
+    private long _forgotten;
+    private long _lastTold = -1;
+    private ulong _latestNs;
 
-    private readonly Dictionary<int, Binding> _beyond = [];
-    private Binding?[] _bindings = [];
-
-    // Whose descriptors it has, as they were then, beside those that it was told of itself; null when all are its own.
-    private ProcessDescriptors? _forkedFrom;
-    private ulong _forkedNs;
-
-    /// <summary>Threads that are known to have these descriptors.</summary>
-    public int Users { get; set; }
-
-    /// <summary>The rotation in which they were first heard of.</summary>
-    public long SinceRotation { get; init; }
-
-    /// <summary>What a descriptor referred to at a moment, null where that is not known.</summary>
-    public Binding? At(int descriptor, ulong ns)
+    public ProcessDescriptors(BindingLog log)
     {
-        Inherit(descriptor);
-        return Told(descriptor, ns);
+        _log = log;
+        Clear();
     }
 
-    /// <summary>Whether it is known what a descriptor referred to at any time.</summary>
-    public bool Knows(int descriptor) => Newest(descriptor) is not null;
+    /// <summary>
+    /// What a descriptor referred to at a moment; nothing where that is not known, until when it is known again.
+    /// </summary>
+    public Binding At(int descriptor, ulong ns)
+    {
+        FollowForget();
+        Held newest = _newest.Find(descriptor, ref _log.Steps);
+        if (newest.Resource is null || newest.SinceNs <= ns)
+        {
+            return new Binding(newest.Resource, newest.SinceNs);
+        }
+
+        return _before is not null && _before.TryGetValue(descriptor, out BindingHistory? history)
+            ? history.At(ns, newest.SinceNs, ref _log.Steps)
+            : new Binding(null, 0, newest.SinceNs);
+    }
 
     /// <summary>Notes what a descriptor refers to from a moment on.</summary>
-    public Binding Bind(int descriptor, ulong sinceNs, Resource resource)
+    public void Bind(int descriptor, ulong sinceNs, Resource resource)
     {
-        Inherit(descriptor);
-        Binding? later = null;
-        Binding? earlier = Newest(descriptor);
-        while (earlier is not null && earlier.SinceNs > sinceNs)
+        FollowForget();
+        Held newest = _newest.Find(descriptor, ref _log.Steps);
+        if (newest.Resource is null)
         {
-            (later, earlier) = (earlier, earlier.Before);
+            SetNewest(descriptor, new Held(resource, sinceNs));
         }
-
-        var binding = new Binding(resource, sinceNs) { Before = earlier };
-        if (earlier is not null)
+        else if (newest.SinceNs > sinceNs)
         {
-            earlier.UntilNs = sinceNs;
+            BindBefore(descriptor, new Held(resource, sinceNs), newest.SinceNs);
         }
-
-        if (later is null)
+        else if (!ReferenceEquals(newest.Resource, resource))
         {
-            SetNewest(descriptor, binding);
-        }
-        else
-        {
-            binding.UntilNs = later.SinceNs;
-            later.Before = binding;
-        }
-
-        return binding;
-    }
-
-    /// <summary>The descriptors of a process forked at a moment.</summary>
-    /// <remarks>Most processes that are forked execute another program soon: what they inherit is copied when it is asked for.</remarks>
-    public ProcessDescriptors ForkedAt(ulong ns, long rotation) => new() { SinceRotation = rotation, _forkedFrom = this, _forkedNs = ns };
-
-    /// <summary>Copies what was inherited before a moment: whoever has it from then on may forget it.</summary>
-    public void InheritBefore(ulong ns)
-    {
-        if (Ancestors().Any(ancestor => ancestor.AtNs < ns))
-        {
-            foreach (int descriptor in Ancestors().SelectMany(ancestor => ancestor.From.All()).ToHashSet())
+            (newest.Resource as PendingResource)?.EndAt(this, sinceNs);
+            if (newest.SinceNs < sinceNs)
             {
-                Inherit(descriptor);
+                HistoryOf(descriptor).Add(newest);
+                _log.Replace(this, descriptor, sinceNs);
             }
 
-            _forkedFrom = null;
+            SetNewest(descriptor, new Held(resource, sinceNs));
         }
     }
 
-    /// <summary>Forgets what descriptors referred to before a moment from which on every call has been counted.</summary>
-    public void ForgetBefore(ulong ns)
+    /// <summary>The descriptors of a process forked at a moment: these, as they were then.</summary>
+    public ProcessDescriptors ForkedAt(ulong ns)
     {
-        foreach (Binding? binding in _bindings)
+        FollowForget();
+        var child = new ProcessDescriptors(_log) { _newest = _newest.Fork(_log.NextOwner(), _log.NextOwner()) };
+        long number = _lastTold;
+        for (ulong latestNs = _latestNs; latestNs > ns;)
         {
-            Forget(binding, ns);
-        }
-
-        foreach (Binding binding in _beyond.Values)
-        {
-            Forget(binding, ns);
-        }
-    }
-
-    /// <summary>Forgets all that was told.</summary>
-    public void Forget()
-    {
-        _beyond.Clear();
-        Array.Clear(_bindings);
-        _forkedFrom = null;
-    }
-
-    private Binding? Told(int descriptor, ulong ns)
-    {
-        Binding? binding = Newest(descriptor);
-        while (binding is not null && binding.SinceNs > ns)
-        {
-            binding = binding.Before;
-        }
-
-        return binding;
-    }
-
-    /// <summary>Copies a descriptor, which nothing was told of since the fork, from the nearest ancestor that it was told of.</summary>
-    private void Inherit(int descriptor)
-    {
-        if (_forkedFrom is null || Newest(descriptor) is not null)
-        {
-            return;
-        }
-
-        foreach ((ProcessDescriptors from, ulong atNs) in Ancestors())
-        {
-            if (from.Told(descriptor, atNs) is { } binding)
+            if (!_log.TryRecent(number, out BindingLog.Recent told))
             {
-                SetNewest(descriptor, new Binding(binding.Resource, 0));
-                return;
+                // What the child has of them would be a guess: it is asked for.
+                child.Clear();
+                break;
+            }
+
+            if (told.SinceNs > ns)
+            {
+                Binding then = At(told.Descriptor, ns);
+                child._newest.Set(told.Descriptor, new Held(then.Resource, then.SinceNs), ref _log.Steps);
+            }
+
+            (number, latestNs) = (told.Before, told.LatestBeforeNs);
+        }
+
+        return child;
+    }
+
+    /// <summary>Forgets what a descriptor referred to that ended by a moment.</summary>
+    public void ForgetUntil(int descriptor, ulong ns)
+    {
+        if (_before is not null && _before.TryGetValue(descriptor, out BindingHistory? history))
+        {
+            history.ForgetUntil(ns, _newest.Find(descriptor, ref _log.Steps).SinceNs, ref _log.Steps);
+            if (history.IsEmpty)
+            {
+                _before.Remove(descriptor);
             }
         }
     }
 
-    /// <summary>Whom it has descriptors from, the nearest first, and as they were when.</summary>
-    private IEnumerable<(ProcessDescriptors From, ulong AtNs)> Ancestors()
+    private void BindBefore(int descriptor, Held told, ulong endNs)
     {
-        for (ProcessDescriptors child = this; child._forkedFrom is { } parent; child = parent)
+        BindingHistory history = HistoryOf(descriptor);
+        Binding earlier = history.At(told.SinceNs, endNs, ref _log.Steps);
+        (earlier.Resource as PendingResource)?.EndAt(this, told.SinceNs);
+        if (history.TryInsert(told, ref _log.Steps))
         {
-            yield return (parent, child._forkedNs);
+            _log.Replace(this, descriptor, earlier.UntilNs);
         }
     }
 
-    private IEnumerable<int> All() =>
-        Enumerable.Range(0, _bindings.Length).Where(descriptor => _bindings[descriptor] is not null).Concat(_beyond.Keys);
-
-    private static void Forget(Binding? binding, ulong ns)
+    private void SetNewest(int descriptor, Held newest)
     {
-        while (binding is not null && binding.SinceNs > ns)
+        _newest.Set(descriptor, newest, ref _log.Steps);
+        if (newest.SinceNs > 0)
         {
-            binding = binding.Before;
-        }
-
-        if (binding is not null)
-        {
-            binding.Before = null;
+            _lastTold = _log.Note(new BindingLog.Recent(descriptor, newest.SinceNs, _lastTold, _latestNs));
+            _latestNs = Math.Max(_latestNs, newest.SinceNs);
         }
     }
 
-    private Binding? Newest(int descriptor) => (uint)descriptor < (uint)_bindings.Length
-        ? _bindings[descriptor]
-        : _beyond.GetValueOrDefault(descriptor);
-
-    private void SetNewest(int descriptor, Binding binding)
+    private BindingHistory HistoryOf(int descriptor)
     {
-        if ((uint)descriptor >= MostInArray)
-        {
-            _beyond[descriptor] = binding;
-            return;
-        }
+        _before ??= [];
+        ref BindingHistory? history = ref CollectionsMarshal.GetValueRefOrAddDefault(_before, descriptor, out _);
+        return history ??= new BindingHistory();
+    }
 
-        if (descriptor >= _bindings.Length)
+    private void FollowForget()
+    {
+        if (_forgotten != _log.Forgotten)
         {
-            Array.Resize(ref _bindings, Math.Max(8, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)descriptor + 1)));
+            Clear();
         }
+    }
 
-        _bindings[descriptor] = binding;
+    private void Clear()
+    {
+        _before = null;
+        _newest = new DescriptorTrie(_log.NextOwner());
+        _forgotten = _log.Forgotten;
+        (_lastTold, _latestNs) = (-1, 0);
     }
 }

@@ -56,6 +56,52 @@ public sealed class DescriptorTablesTests
         Assert.Equal(s_first, At(tables, 100_000, 3, 2_000_000));
     }
 
+    [Fact]
+    public void A_child_of_which_too_much_was_told_late_is_asked_for()
+    {
+        var asked = new List<PendingResource>();
+        var tables = new DescriptorTables(question =>
+        {
+            asked.Add(question);
+            return true;
+        });
+        tables.Bind(1, 3, 10, s_first);
+        for (ulong now = 30; now < 10_000; now++)
+        {
+            tables.Bind(1, 4, now, now % 2 == 0 ? s_first : s_second);
+        }
+
+        tables.Fork(1, 2, 20, shared: false);
+        _ = At(tables, 2, 3, 25);
+
+        Assert.Equal((2, 3), (Assert.Single(asked).Tgid, asked[0].Descriptor));
+    }
+
+    [Fact]
+    public void A_process_is_forgotten_with_its_last_thread_and_one_without_threads_when_it_is_swept()
+    {
+        DescriptorTables tables = Tables();
+        ProcessDescriptors first = tables.Join(1);
+        Assert.Same(first, tables.Join(1));
+        tables.Fork(1, 2, 10, shared: true);
+        tables.Fork(1, 3, 10, shared: false);
+        tables.Leave(1, first);
+        Assert.Equal(3, tables.ProcessCount);
+        tables.Leave(1, first);
+        Assert.Equal(2, tables.ProcessCount);
+
+        for (ulong rotation = 0; rotation < 3; rotation++)
+        {
+            Assert.Empty(tables.FindUnused());
+            tables.Rotate(rotation);
+        }
+
+        Assert.Equal([2, 3], tables.FindUnused().Order());
+        _ = tables.Join(2);
+        tables.Remove([2, 3]);
+        Assert.Equal(1, tables.ProcessCount);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -87,8 +133,19 @@ public sealed class DescriptorTablesTests
                     int child = random.Next(Processes);
                     if (child != process)
                     {
-                        tables.Fork(process, child, now, shared: false);
-                        truth.Fork(process, child);
+                        truth.Fork(process, child, now);
+                        ulong forkedNs = now;
+                        // Other threads of the parent may be told of first.
+                        for (int later = random.Next(4); later > 0; later--)
+                        {
+                            now++;
+                            descriptor = random.Next(Descriptors);
+                            var opened = new Resource(ResourceKind.File, $"/{now}");
+                            tables.Bind(process, descriptor, now, opened);
+                            truth.Bind(process, descriptor, now, opened);
+                        }
+
+                        tables.Fork(process, child, forkedNs, shared: false);
                     }
 
                     break;
@@ -111,8 +168,8 @@ public sealed class DescriptorTablesTests
         Assert.InRange(lastRotation, 1UL, now);
     }
 
-    private static DescriptorTables Tables() => new((_, _) => null, _ => true);
+    private static DescriptorTables Tables() => new(_ => false);
 
-    private static Resource At(DescriptorTables tables, int tgid, int descriptor, ulong ns) =>
-        tables.At(tgid, tables.Of(tgid), descriptor, ns).Resource;
+    private static Resource? At(DescriptorTables tables, int tgid, int descriptor, ulong ns) =>
+        tables.At(tgid, tables.Join(tgid), descriptor, ns).Resource;
 }

@@ -17,8 +17,8 @@ internal sealed class DescriptorTruth
         list.Add((ns, resource));
     }
 
-    /// <summary>The child takes the place of whoever had its id; what it inherits it has for ever.</summary>
-    public void Fork(int parent, int child)
+    /// <summary>The child takes the place of whoever had its id; what it inherits it has from then on.</summary>
+    public void Fork(int parent, int child, ulong ns)
     {
         foreach ((int Process, int Descriptor) key in _told.Keys.Where(key => key.Process == child).ToList())
         {
@@ -27,7 +27,7 @@ internal sealed class DescriptorTruth
 
         foreach ((int Process, int Descriptor) key in _told.Keys.Where(key => key.Process == parent).ToList())
         {
-            _told[(child, key.Descriptor)] = [(0, _told[key][^1].Resource)];
+            _told[(child, key.Descriptor)] = [(ns, _told[key][^1].Resource)];
         }
     }
 
