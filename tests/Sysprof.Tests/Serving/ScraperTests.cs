@@ -168,7 +168,7 @@ public sealed class ScraperTests : IDisposable
     };
 
     private Scraper ScraperOf(FakeRun run) =>
-        new(run, new RunMetrics(run.Run, new RunMetricsOptions()), new SelfMetrics(run.Run), _clock);
+        new(run, new RunMetrics(run.Run, new RunMetricsOptions()), new SelfMetrics(run.Run, () => default), _clock, _logs.CreateLogger("serve"));
 
     private async Task<int> CallsAsync()
     {
