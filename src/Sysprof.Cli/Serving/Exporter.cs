@@ -24,6 +24,7 @@ internal sealed class Exporter(
     /// <summary>Serves until a signal, and returns the exit code. Nothing is attached before it listens.</summary>
     public async Task<int> RunAsync(WebSettings web, CancellationToken cancellation)
     {
+        ConnectionBudget.RequireStartup();
         using var signals = new StopSignals(forCommand: false, cancellation);
         try
         {

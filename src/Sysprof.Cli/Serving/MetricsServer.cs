@@ -69,8 +69,6 @@ internal sealed class MetricsServer : IAsyncDisposable
     public static async Task<MetricsServer> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
         ILogger log = options.Logs.CreateLogger("web");
-        // Before anything is bound: without descriptors errors are of all kinds.
-        _ = ConnectionBudget.Connections(OwnDescriptors.Limit(), OwnDescriptors.Open(), options.Limits.ConnectionsBeforeTracing);
         var configuration = new LiveWebConfig(options.Web.ConfigFile, options.Clock, log);
         List<Socket> bound = await BindAsync(options.Web, cancellation).ConfigureAwait(false);
         var server = new MetricsServer(options, configuration, bound, log);

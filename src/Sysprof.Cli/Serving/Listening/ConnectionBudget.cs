@@ -12,6 +12,12 @@ internal static class ConnectionBudget
     /// </summary>
     public const int Reserve = 32;
 
+    /// <summary>
+    /// The most that a start takes: BPF maps, programs and links (some 35), the web server, and two descriptors for each
+    /// assembly that the runtime loads, which it keeps.
+    /// </summary>
+    public const int Startup = 160;
+
     /// <summary>With fewer connections a few idle clients would keep each other out.</summary>
     public const int Least = 8;
 
@@ -30,6 +36,10 @@ internal static class ConnectionBudget
             ? (int)Math.Min(left, most)
             : throw TooFew($"{limit} file descriptors are too few, {open + Reserve + least} are needed");
     }
+
+    /// <summary>To be called before anything is started: without descriptors the runtime fails in ways of its own.</summary>
+    /// <exception cref="SysprofException">There are too few.</exception>
+    public static void RequireStartup() => _ = Connections(OwnDescriptors.Limit(), OwnDescriptors.Open() + Startup, Least);
 
     /// <summary>The error for a start that had too few descriptors.</summary>
     public static SysprofException TooFew(string cause, Exception? inner = null) => new($"serving metrics: {cause}", Hint, inner: inner);
