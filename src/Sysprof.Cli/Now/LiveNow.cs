@@ -13,7 +13,6 @@ namespace Sysprof.Cli.Now;
 /// <param name="view">How they are shown.</param>
 internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view)
 {
-    private static readonly Task s_never = new TaskCompletionSource().Task;
     private readonly ProgramFinder _programs = new();
 
     /// <summary>Looks once and returns the exit code.</summary>
@@ -25,7 +24,7 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
         return new LiveCommand(host, options).RunAsync(
             async (run, stop) =>
             {
-                RunEnd end = await WaitAsync(run, s_never, stop).ConfigureAwait(false);
+                RunEnd end = await WaitAsync(run, stop).ConfigureAwait(false);
                 frame = Take(run, new NowModel(run.Run, view.Order, _programs.Find));
                 return end;
             },
@@ -39,7 +38,6 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
         output => new LiveCommand(host, options).RunAsync(
             (run, stop) => RepeatAsync(
                 run,
-                events: null,
                 frame =>
                 {
                     Write(frame, output, host.Terminal.Width);
@@ -58,46 +56,62 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
     public async Task<int> ShowAsync(CancellationToken cancellation)
     {
         using var guard = new ScreenGuard(host);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         return await new LiveCommand(guard.Host, options).RunAsync(
-            (run, stop) =>
+            async (run, stop) =>
             {
-                IScreen screen = guard.Open();
-                return RepeatAsync(run, new NowScreen(screen), frame => screen.Show(LinesFor(screen.Size, frame)), stop);
+                var model = new NowModel(run.Run, view.Order, _programs.Find);
+                var loop = new NowLoop(guard.Open(), size => PageOf(Take(run, model), size), view, host.Clock);
+                RunEnd end;
+                try
+                {
+                    end = await loop.RunAsync(run.TargetEnded, stop).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // Before anything that may take its time.
+                    guard.Close();
+                }
+
+                if (end == RunEnd.Interrupted)
+                {
+                    // From here on a signal aborts at once.
+                    await leave.CancelAsync().ConfigureAwait(false);
+                }
+
+                await loop.Look.ConfigureAwait(false);
+                return end;
             },
             finish: guard.Close,
-            cancellation).ConfigureAwait(false);
+            leave.Token).ConfigureAwait(false);
     }
 
-    private IReadOnlyList<string> LinesFor(ScreenSize size, NowFrame frame)
+    private NowPage PageOf(NowFrame frame, ScreenSize size)
     {
-        IReadOnlyList<string> lines = new NowTable(view, size.Columns).Lines(frame);
-        return lines.Count <= size.Rows ? lines : [.. lines.Take(size.Rows)];
+        var table = new NowTable(view, size.Columns);
+        return new NowPage(frame, table, table.Lines(frame));
     }
 
-    private async Task<RunEnd> RepeatAsync(ILiveRun run, NowScreen? events, Action<NowFrame> show, CancellationToken stop)
+    private async Task<RunEnd> RepeatAsync(ILiveRun run, Action<NowFrame> show, CancellationToken stop)
     {
         var model = new NowModel(run.Run, view.Order, _programs.Find);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        // One for all frames: a key that comes at the moment of a frame is not lost.
-        Task quit = events?.QuitAsync(ended.Token) ?? s_never;
         RunEnd end;
-        while ((end = await WaitAsync(run, quit, stop).ConfigureAwait(false)) == RunEnd.TimeUp)
+        while ((end = await WaitAsync(run, stop).ConfigureAwait(false)) == RunEnd.TimeUp)
         {
             show(Take(run, model));
         }
 
-        await ended.CancelAsync().ConfigureAwait(false);
         return end;
     }
 
     /// <summary>Waits for the time of a frame; says what came before.</summary>
-    private async Task<RunEnd> WaitAsync(ILiveRun run, Task quit, CancellationToken stop)
+    private async Task<RunEnd> WaitAsync(ILiveRun run, CancellationToken stop)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task delay = Task.Delay(view.Interval, host.Clock, cancel.Token);
-        await Task.WhenAny(delay, run.TargetEnded, quit).ConfigureAwait(false);
+        await Task.WhenAny(delay, run.TargetEnded).ConfigureAwait(false);
         await cancel.CancelAsync().ConfigureAwait(false);
-        if (stop.IsCancellationRequested || quit.IsCompleted)
+        if (stop.IsCancellationRequested)
         {
             return RunEnd.Interrupted;
         }

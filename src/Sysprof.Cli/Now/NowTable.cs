@@ -37,7 +37,7 @@ internal sealed class NowTable(NowView view, int width)
             left -= shown[^1].Rows.Count;
         }
 
-        var lines = new List<StyledLine> { Title(frame) };
+        var lines = new List<StyledLine> { Title(frame, width) };
         (int place, int last) = Widths([.. shown.SelectMany(pair => pair.Rows)]);
         if (shown.Count > 0)
         {
@@ -55,10 +55,21 @@ internal sealed class NowTable(NowView view, int width)
         return [.. lines.Select(line => _encoder.Encode(line).TrimEnd())];
     }
 
-    private StyledLine Title(NowFrame frame)
+    /// <summary>The first line again, with what is to be said of late data; "" for nothing.</summary>
+    public string TitleLine(NowFrame frame, string late) => _encoder.Encode(WithLate(room => Title(frame, room), late)).TrimEnd();
+
+    /// <summary>What stands there before the first frame.</summary>
+    public string WaitingLine(string late) =>
+        _encoder.Encode(WithLate(room => new StyledLine(room).Add("waiting for the first frame", Palette.Faint), late)).TrimEnd();
+
+    private StyledLine WithLate(Func<int, StyledLine> line, string late) => late.Length == 0
+        ? line(width)
+        : line(Math.Max(0, width - late.Length - 1)).Continued(width).AddRight(late, Palette.Notice);
+
+    private StyledLine Title(NowFrame frame, int room)
     {
         int threads = frame.Processes.Sum(process => process.Threads.Count);
-        return new StyledLine(width)
+        return new StyledLine(room)
             .Add(frame.Run.Host, Palette.Strong)
             .Add($"  {frame.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
             .Add($"  {Threads(threads)}")

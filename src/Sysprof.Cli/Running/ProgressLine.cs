@@ -16,9 +16,14 @@ internal sealed class ProgressLine(ILiveRun run, TimeSpan? duration, CliHost hos
     /// <summary>Whether stderr is a terminal that can rewrite a line.</summary>
     public static bool CanShow(TerminalInfo terminal) => terminal is { ErrorIsTerminal: true, Dumb: false };
 
-    /// <summary>Shows the run as it stands <paramref name="elapsed"/> after its start.</summary>
+    /// <summary>Shows the run as it stands <paramref name="elapsed"/> after its start, unless the terminal takes nothing.</summary>
     public void Show(TimeSpan elapsed)
     {
+        if (!host.Terminal.ErrorIsReady)
+        {
+            return;
+        }
+
         SessionStatus status = run.Status;
         string text = Text(elapsed, status);
         int width = Math.Max(10, host.Terminal.ErrorWidth - 1);
@@ -30,7 +35,7 @@ internal sealed class ProgressLine(ILiveRun run, TimeSpan? duration, CliHost hos
     /// <summary>Takes the line away.</summary>
     public void Clear()
     {
-        if (_shown)
+        if (_shown && host.Terminal.ErrorIsReady)
         {
             host.Error.Write(ClearLine);
             host.Error.Flush();

@@ -26,6 +26,7 @@ internal sealed class RecordingSink(RecordingWriter writer, string path, RunInfo
             UnseenNs = interval.UnseenNs,
             Calls = _noCalls,
             Ledger = interval.Ledger,
+            Unresolved = interval.Unresolved,
             OwnCpuNs = interval.OwnCpuNs,
         });
     }

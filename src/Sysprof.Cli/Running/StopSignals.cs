@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Sysprof.Cli.Running;
 
-/// <summary>What SIGINT, SIGTERM and SIGHUP mean for a run: the first ends it in order, the second at once.</summary>
+/// <summary>
+/// What SIGINT, SIGTERM and SIGHUP mean for a run: the first ends it in order, the second at once, and so does one that comes
+/// when something else has requested the end.
+/// </summary>
 /// <remarks>
 /// With a command the first is the command's: SIGINT from a terminal reaches it without us, the others are passed on,
 /// and the run ends when the command does. The runtime leaves signals alone that were ignored when we started (nohup).
@@ -21,7 +24,7 @@ internal sealed class StopSignals : IDisposable
     private PosixSignal? _first;
 
     /// <param name="forCommand">Whether the signals are those of a command that will be started.</param>
-    /// <param name="cancellation">Requests the end as a signal does.</param>
+    /// <param name="cancellation">Requests the end as a first signal does.</param>
     public StopSignals(bool forCommand, CancellationToken cancellation)
     {
         _forCommand = forCommand;
@@ -58,7 +61,8 @@ internal sealed class StopSignals : IDisposable
     {
         lock (_lock)
         {
-            if (_first is not null)
+            bool isEnding = !_forCommand && _requested.IsCancellationRequested;
+            if (_first is not null || isEnding)
             {
                 return false;
             }

@@ -11,7 +11,7 @@ internal interface IScreen : IDisposable
     /// <summary>What happens at it, in order. Completes when the screen is closed or has gone.</summary>
     public ChannelReader<ScreenEvent> Events { get; }
 
-    /// <summary>Shows a frame at once.</summary>
+    /// <summary>Shows a frame; waits for no terminal.</summary>
     /// <param name="lines">
     /// At most as many as the screen has rows, none wider than it: text, with SGR sequences and no other control.
     /// </param>

@@ -13,12 +13,14 @@ namespace Sysprof.Cli.Terminal;
 /// </remarks>
 internal sealed class ScreenGuard : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private readonly CliHost _outside;
     private readonly HeldMessages _messages;
     private readonly PosixSignalRegistration[] _deaths;
     private readonly Lock _lock = new();
     private IScreen? _screen;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     /// <param name="host">The world that the screen comes from.</param>
     /// <exception cref="SysprofException">It has no terminal that a screen could be on.</exception>
@@ -73,9 +75,12 @@ internal sealed class ScreenGuard : IDisposable
 
     private void CloseScreen()
     {
-        lock (_lock)
+        // A terminal that takes nothing keeps the lock in the opening: who is about to die does not wait for it.
+        bool isMine = _lock.TryEnter(s_patience);
+        _isClosed = true;
+        if (isMine)
         {
-            _isClosed = true;
+            _lock.Exit();
         }
 
         // Also when another thread is at it already: who is about to die must not do so before the terminal is restored.

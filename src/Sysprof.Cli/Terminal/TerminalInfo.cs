@@ -22,6 +22,12 @@ internal sealed record TerminalInfo(
     /// <summary>Columns for what goes to stderr now: while a run goes on, its window may change.</summary>
     public int ErrorWidth => AskErrorWidth?.Invoke() ?? Width;
 
+    /// <summary>Asks whether stderr takes text now; null for always.</summary>
+    public Func<bool>? AskErrorIsReady { get; init; }
+
+    /// <summary>Whether stderr takes a line now without a wait: a terminal may be held, or be at the end of a dead line.</summary>
+    public bool ErrorIsReady => AskErrorIsReady?.Invoke() ?? true;
+
     /// <summary>Whether we were started without a stdin.</summary>
     public bool InputIsClosed { get; init; }
 
@@ -38,6 +44,7 @@ internal sealed record TerminalInfo(
         Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb")
     {
         AskErrorWidth = () => WidthOf(2),
+        AskErrorIsReady = () => TerminalLine.IsReady(2),
         InputIsClosed = !StandardDescriptor.IsOpen(0),
         OutputIsClosed = !StandardDescriptor.IsOpen(1),
     };

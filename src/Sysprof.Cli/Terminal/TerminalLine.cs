@@ -59,6 +59,13 @@ internal static class TerminalLine
             : default;
     }
 
+    /// <summary>Whether a terminal takes a short text now without a wait.</summary>
+    public static bool IsReady(int descriptor)
+    {
+        PollEntry[] entry = [new() { Descriptor = descriptor, Wanted = Writable }];
+        return Poll(entry, 1, 0) > 0 && (entry[0].Happened & Writable) != 0;
+    }
+
     /// <summary>Whether we may read a terminal and set its modes: in the background the kernel would stop us for it.</summary>
     /// <remarks>A terminal that does not control our session minds nothing.</remarks>
     public static bool IsInForeground(int descriptor) =>

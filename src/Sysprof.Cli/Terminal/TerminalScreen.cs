@@ -22,6 +22,9 @@ internal sealed class TerminalScreen : IScreen
     // A terminal that takes nothing any more (a dead connection) keeps the lock in a write.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
+    // Who closes it again is about to die, and the first one has waited already.
+    private static readonly TimeSpan s_patienceAgain = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _lock = new();
     private readonly Channel<ScreenEvent> _events = Channel.CreateUnbounded<ScreenEvent>();
     private readonly ManualResetEventSlim _closed = new();
@@ -29,6 +32,10 @@ internal sealed class TerminalScreen : IScreen
     private readonly int _output;
     private readonly FrameOutput _frames;
     private readonly JobControl _jobs;
+    private readonly AutoResetEvent _hasFrame = new(false);
+
+    // Given by Show, taken by the thread that writes.
+    private IReadOnlyList<string>? _frame;
 
     // Not null while the terminal is ours.
     private KeyReader? _keys;
@@ -43,6 +50,7 @@ internal sealed class TerminalScreen : IScreen
         (_input, _output) = (input, output);
         _frames = new FrameOutput(output);
         _jobs = new JobControl(Suspend, Continue, AskForRedraw);
+        new Thread(WriteFrames) { IsBackground = true, Name = "frames" }.Start();
         if (TerminalLine.IsInForeground(_input))
         {
             Take();
@@ -70,24 +78,24 @@ internal sealed class TerminalScreen : IScreen
     /// <summary>Takes over the terminal of this process.</summary>
     public static TerminalScreen Open() => new(0, 1);
 
-    /// <summary>Shows a frame with one write; none when it is there already, or the screen is hidden or closed.</summary>
+    /// <summary>
+    /// Shows a frame with one write, unless it is there already, another follows at once, or the screen is hidden or closed. The
+    /// write is another thread's: a terminal may take nothing for a while.
+    /// </summary>
     public void Show(IReadOnlyList<string> lines)
     {
-        lock (_lock)
-        {
-            if (_keys is not null)
-            {
-                _frames.Write(lines, Size.Rows);
-            }
-        }
+        Volatile.Write(ref _frame, lines);
+        _hasFrame.Set();
     }
 
     /// <summary>Gives the terminal back as it was. At any time, from any thread, more than once.</summary>
     public void Dispose()
     {
+        TimeSpan patience = _closed.IsSet ? s_patienceAgain : s_patience;
         _jobs.Dispose();
         _closed.Set();
-        if (_lock.TryEnter(s_patience))
+        _hasFrame.Set();
+        if (_lock.TryEnter(patience))
         {
             try
             {
@@ -104,6 +112,22 @@ internal sealed class TerminalScreen : IScreen
         }
 
         _events.Writer.TryComplete();
+    }
+
+    private void WriteFrames()
+    {
+        while (_hasFrame.WaitOne() && !_closed.IsSet)
+        {
+            // Paired with the write in Show.
+            IReadOnlyList<string>? frame = Interlocked.Exchange(ref _frame, null);
+            lock (_lock)
+            {
+                if (frame is not null && _keys is not null && !_closed.IsSet)
+                {
+                    _frames.Write(frame, Size.Rows);
+                }
+            }
+        }
     }
 
     /// <summary>SIGTSTP: gives the terminal back while the process is stopped.</summary>

@@ -14,7 +14,7 @@ internal static class FindingTables
         Name = "findings",
         By = GroupBy.Syscall,
         DefaultSort = SortKey.Time,
-        RowsBeside = (model, here, order) => Sorted(model.FindingsOf(here.Who), order, ByFinding(order.Sort)),
+        RowsBeside = (model, query) => Sorted(model.FindingsOf(query.Who), query.Options, ByFinding(query.Options.Sort)),
         Identity = row => RecentFinding.Identity(row.Found),
         Text = row => $"{row.Found.Title} {row.Found.Rule}",
         Enter = (row, from) => new Place(row.Found.Rule, from.Who, Table: TopTables.ConcernedThreads) { Found = row.Found },
@@ -31,7 +31,7 @@ internal static class FindingTables
         Name = "threads",
         By = GroupBy.Syscall,
         DefaultSort = SortKey.Parse("calls"),
-        RowsBeside = (_, here, order) => Sorted(here.Found?.Threads ?? [], order, ByThread(order.Sort)),
+        RowsBeside = (_, query) => Sorted(query.Found?.Threads ?? [], query.Options, ByThread(query.Options.Sort)),
         Identity = thread => thread.Who.Key,
         Text = thread => $"{thread.Who.Comm} {Cells.Id(thread.Who.Key.Tid)} {thread.Who.Process} {Cells.Id(thread.Who.Key.Tgid)}",
         Enter = (thread, from) => new Place(

@@ -19,6 +19,6 @@ internal interface ITopTable
     /// <summary>What it is sorted by at first.</summary>
     public SortKey DefaultSort { get; }
 
-    /// <summary>The rows of a place, in the order of its report.</summary>
-    public ITopRows RowsOf(Report report, TopModel model, Place here);
+    /// <summary>The rows of a query before its filter, in the order of its report.</summary>
+    public ITopRows RowsOf(Report report, TopModel model, TopQuery query);
 }

@@ -9,7 +9,7 @@ namespace Sysprof.Cli.Top;
 /// The latencies of one call: percentiles and errors of the interval that is shown, and for those before a histogram
 /// beside a heat map, which share their rows: an octave of latency each.
 /// </summary>
-internal sealed class LatencyPage(TopModel model, Report report, Place place)
+internal sealed class LatencyPage(TopPage page)
 {
     private const int LabelWidth = 8;
     private const int CountWidth = 10;
@@ -20,7 +20,7 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
     /// <summary>The page in at most <paramref name="room"/> lines.</summary>
     public IEnumerable<StyledLine> Lines(int width, int room)
     {
-        ReportRow? row = report.Groups.SelectMany(group => group.Rows).FirstOrDefault(row => row.Counts.Whole == place.Call);
+        ReportRow? row = page.Report.Groups.SelectMany(group => group.Rows).FirstOrDefault(row => row.Counts.Whole == page.Query.Call);
         List<StyledLine> numbers = [.. Flow(row is null ? [("no calls in this interval", "")] : Numbers(row), width)];
         if (row?.Errnos.Count > 0)
         {
@@ -34,7 +34,7 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
 
     private IEnumerable<(string Label, string Value)> Numbers(ReportRow row)
     {
-        var frame = new TopFrame(report, model, place.Who);
+        TopFrame frame = page.Frame;
         yield return ("p50", Cells.Latency(row, row.QuantileNs(0.5)));
         yield return ("p90", Cells.Latency(row, row.QuantileNs(0.9)));
         yield return ("p99", Cells.Latency(row, row.QuantileNs(0.99)));
@@ -53,7 +53,7 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
 
     private IEnumerable<(string Label, string Value)> Errors(ReportRow row)
     {
-        var frame = new TopFrame(report, model, place.Who);
+        TopFrame frame = page.Frame;
         yield return ("errors/s", $"{frame.Rate(row.Counts.Errors)} {Share(row.Counts.Errors)}");
         foreach ((int errno, long count) in row.Errnos)
         {
@@ -87,7 +87,7 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
         int left = Math.Max(0, width - LabelWidth - CountWidth - 3);
         int barWidth = left / 3;
         int mapWidth = left - barWidth - 1;
-        OctaveCounts[] columns = [.. model.Before(mapWidth).Select(CountsOf)];
+        OctaveCounts[] columns = [.. page.Past.TakeLast(mapWidth).Select(interval => interval.Counts)];
         OctaveCounts sum = default;
         foreach (OctaveCounts column in columns)
         {
@@ -110,26 +110,9 @@ internal sealed class LatencyPage(TopModel model, Report report, Place place)
             .Prepend(ChartHead(width, barWidth, columns.Length));
     }
 
-    private OctaveCounts CountsOf(LatencyDigest digest)
-    {
-        var parts = new Dictionary<CellKey, OctaveCounts>();
-        digest.AddTo(parts, TopFrame.Everybody(place.Who));
-        OctaveCounts sum = default;
-        foreach ((CellKey key, OctaveCounts counts) in parts)
-        {
-            if (key.Call == place.Call!.Value.Call && (!place.Call.Value.IsPart || key == place.Call))
-            {
-                sum.Add(counts);
-            }
-        }
-
-        return sum;
-    }
-
     private StyledLine ChartHead(int width, int barWidth, int intervals)
     {
-        IReadOnlyList<LatencyDigest> before = model.Before(intervals);
-        string span = Quantity.Duration(before[^1].EndNs - before[0].StartNs);
+        string span = Quantity.Duration(page.Past[^1].EndNs - page.Past[^intervals].StartNs);
         return new StyledLine(width)
             .AddField("up to", LabelWidth, left: false, Palette.Heads)
             .AddField("calls", CountWidth + 1, left: false, Palette.Heads)

@@ -13,50 +13,65 @@ internal sealed class LiveSource : ITopSource
     ];
 
     private readonly ILiveRun _run;
-    private readonly TopModel _model;
+    private readonly ModelThread _model;
     private readonly TimeProvider _clock;
     private TimeSpan _interval;
-    private long _lastTurn;
 
-    public LiveSource(ILiveRun run, TopModel model, TimeProvider clock, TimeSpan interval)
+    // When the last interval was asked for, and the last one that came.
+    private long _askedAt;
+    private long _shownAskedAt;
+
+    // Written by keys, read by the model's thread when it takes an interval.
+    private volatile bool _isPaused;
+
+    public LiveSource(ILiveRun run, ModelThread model, TimeProvider clock, TimeSpan interval)
     {
         _run = run;
         _model = model;
         _clock = clock;
         _interval = interval;
-        _lastTurn = clock.GetTimestamp();
+        _askedAt = _shownAskedAt = clock.GetTimestamp();
     }
 
     public TimeSpan UntilNext
     {
         get
         {
-            TimeSpan left = _interval - _clock.GetElapsedTime(_lastTurn);
+            TimeSpan left = _interval - _clock.GetElapsedTime(_askedAt);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    public string Status => _model.IsFrozen ? "PAUSED" : $"every {DurationText.Format(_interval)}";
+    public TopStatus Status => new(
+        _isPaused ? "PAUSED" : $"every {DurationText.Format(_interval)}",
+        _clock.GetElapsedTime(_shownAskedAt) - _interval,
+        _isPaused);
 
     public IReadOnlyList<KeyBinding> Keys => TopKeys.Live;
 
-    public void Advance()
+    public async Task FetchAsync()
     {
-        _lastTurn = _clock.GetTimestamp();
-        Interval interval = _run.Rotate();
-        _model.Take(interval);
-        _run.Recycle(interval);
+        _askedAt = _clock.GetTimestamp();
+        Interval interval = await DedicatedThread.RunAsync("turn", _run.Rotate).ConfigureAwait(false);
+        await _model.DoAsync(model =>
+        {
+            model.IsFrozen = _isPaused;
+            model.Take(interval);
+            _run.Recycle(interval);
+        }).ConfigureAwait(false);
     }
+
+    public void EndFetch() => _shownAskedAt = _askedAt;
 
     public void Do(TopAction action)
     {
         switch (action)
         {
             case TopAction.Pause:
-                _model.IsFrozen = !_model.IsFrozen;
+                _isPaused = !_isPaused;
                 break;
             case TopAction.Clear:
-                _model.Clear();
+                _ = _model.DoAsync(model => model.Clear());
                 break;
             case TopAction.Longer:
                 _interval = s_steps.FirstOrDefault(step => step > _interval, _interval);

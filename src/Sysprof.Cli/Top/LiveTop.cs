@@ -17,6 +17,7 @@ internal sealed class LiveTop(CliHost host, SessionOptions options, TopView view
     public async Task<int> ShowAsync(CancellationToken cancellation)
     {
         using var guard = new ScreenGuard(host);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using CommandOutput? printed = options.Target is Target.Command ? new CommandOutput() : null;
         Task shown = Task.CompletedTask;
         Task commandEnded = Task.CompletedTask;
@@ -27,15 +28,30 @@ internal sealed class LiveTop(CliHost host, SessionOptions options, TopView view
             async (run, stop) =>
             {
                 commandEnded = run.TargetEnded;
-                var model = new TopModel(run.Run, filter);
+                using var model = new ModelThread(new TopModel(run.Run, filter));
                 var source = new LiveSource(run, model, host.Clock, plan.Interval);
-                RunEnd end = await new TopLoop(guard.Open(), source, model, view, host.Clock)
-                    .RunAsync(run.TargetEnded, plan.Duration, stop)
-                    .ConfigureAwait(false);
+                var loop = new TopLoop(guard.Open(), source, model, TopPainter.For(run.Run, filter, view), host.Clock);
+                RunEnd end;
+                try
+                {
+                    end = await loop.RunAsync(run.TargetEnded, plan.Duration, stop).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // Before anything that may take its time.
+                    guard.Close();
+                }
+
+                if (end == RunEnd.Interrupted)
+                {
+                    // From here on a signal aborts at once.
+                    await leave.CancelAsync().ConfigureAwait(false);
+                }
+
+                await loop.Fetch.ConfigureAwait(false);
                 if (printed is not null && end != RunEnd.TargetEnded)
                 {
                     // The command runs on, and nobody takes its intervals any more.
-                    guard.Close();
                     _ = run.Stop();
                 }
 
@@ -46,7 +62,7 @@ internal sealed class LiveTop(CliHost host, SessionOptions options, TopView view
                 guard.Close();
                 shown = printed?.CopyAsync(host.OpenOutput(), commandEnded, host.Clock) ?? Task.CompletedTask;
             },
-            cancellation).ConfigureAwait(false);
+            leave.Token).ConfigureAwait(false);
         await shown.ConfigureAwait(false);
         return exitCode;
     }
@@ -61,7 +77,7 @@ internal sealed class LiveTop(CliHost host, SessionOptions options, TopView view
                 plan,
                 begin: run =>
                 {
-                    var batch = new TopBatch(new TopModel(run.Run, filter), view, output, host.Terminal.Width);
+                    var batch = new TopBatch(run.Run, filter, view, output, host.Terminal.Width);
                     return interval =>
                     {
                         batch.Take(interval);

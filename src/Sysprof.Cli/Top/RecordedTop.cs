@@ -19,10 +19,11 @@ internal sealed class RecordedTop(CliHost host, string file, TopView view, Summa
     {
         using var guard = new ScreenGuard(host);
         (RunInfo run, RecordingEnd end) = ReadThrough(cancellation);
-        var model = new TopModel(run, shown);
-        using var source = new ReplaySource(file, end.Intervals, model, host.Clock);
+        using var recording = new RecordedIntervals(file);
+        using var model = new ModelThread(new TopModel(run, shown));
+        using var source = new ReplaySource(recording, end.Intervals, model, host.Clock);
         using var signals = new StopSignals(false, cancellation);
-        await new TopLoop(guard.Open(), source, model, view, host.Clock)
+        await new TopLoop(guard.Open(), source, model, TopPainter.For(run, shown, view), host.Clock)
             .RunAsync(Task.Delay(Timeout.Infinite, signals.Requested), duration: null, signals.Requested)
             .ConfigureAwait(false);
         guard.Close();
@@ -33,7 +34,7 @@ internal sealed class RecordedTop(CliHost host, string file, TopView view, Summa
     public Task<int> PrintAsync(CancellationToken cancellation) => BatchOutput.WriteAsync(host, output =>
     {
         using RecordingReader reader = RecordingReader.Open(file);
-        var batch = new TopBatch(new TopModel(reader.Run, shown), view, output, host.Terminal.Width);
+        var batch = new TopBatch(reader.Run, shown, view, output, host.Terminal.Width);
         foreach (Interval interval in reader.ReadIntervals())
         {
             cancellation.ThrowIfCancellationRequested();

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Sysprof.Profile.Model;
-using Sysprof.Profile.Recording;
 
 namespace Sysprof.Cli.Top;
 
@@ -11,57 +9,79 @@ internal sealed class ReplaySource : ITopSource, IDisposable
     private const double FastestPlay = 256;
     private const long JumpsInAll = 10;
 
-    private readonly string _file;
-    private readonly TopModel _model;
+    private readonly RecordedIntervals _recording;
+    private readonly ModelThread _model;
     private readonly TimeProvider _clock;
     private readonly long _count;
-    private RecordingReader _reader;
-    private IEnumerator<Interval> _intervals;
-    private long _position;
+    private readonly CancellationTokenSource _leaving = new();
+
+    // Written by the model's thread before a fetch ends, read when it has.
+    private (long Position, double Seconds) _fetched;
+
+    // What is shown, and what is to be; of them the first one is shown first.
+    private (long Position, double Seconds) _shown;
+    private long _wanted = 1;
+    private long _fetching;
+    private long _fetchingSince;
     private long _shownAt;
     private double _speed = 1;
     private bool _isPlaying;
 
-    /// <param name="file">The recording; must be one that can be read again.</param>
+    /// <param name="recording">The recording, which the model's thread alone uses.</param>
     /// <param name="count">How many intervals it has, at least 1.</param>
-    /// <param name="model">Gets the first one at once.</param>
+    /// <param name="model">Gets the intervals.</param>
     /// <param name="clock">Time, for playing.</param>
-    public ReplaySource(string file, long count, TopModel model, TimeProvider clock)
+    public ReplaySource(RecordedIntervals recording, long count, ModelThread model, TimeProvider clock)
     {
-        _file = file;
+        _recording = recording;
         _count = count;
         _model = model;
         _clock = clock;
-        _reader = RecordingReader.Open(file);
-        _intervals = _reader.ReadIntervals().GetEnumerator();
-        GoTo(1);
     }
 
     public TimeSpan UntilNext
     {
         get
         {
+            if (_wanted != _shown.Position)
+            {
+                return TimeSpan.Zero;
+            }
+
             if (!_isPlaying)
             {
                 return Timeout.InfiniteTimeSpan;
             }
 
-            TimeSpan length = TimeSpan.FromSeconds(_model.Now.DurationSeconds / _speed);
-            TimeSpan left = length - _clock.GetElapsedTime(_shownAt);
+            TimeSpan left = TimeSpan.FromSeconds(_shown.Seconds / _speed) - _clock.GetElapsedTime(_shownAt);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    public string Status => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{_position} of {_count} {(_isPlaying ? "playing" : "paused")}{(_speed == 1 ? "" : $" {_speed:0.####}x")}");
+    public TopStatus Status => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_shown.Position} of {_count} {(_isPlaying ? "playing" : "paused")}{(_speed == 1 ? "" : $" {_speed:0.####}x")}"),
+        _fetching > 0 ? _clock.GetElapsedTime(_fetchingSince) : null);
 
     public IReadOnlyList<KeyBinding> Keys => TopKeys.Replay;
 
-    public void Advance()
+    public Task FetchAsync()
     {
-        GoTo(_position + 1);
-        _isPlaying &= _position < _count;
+        // Where nothing else is wanted it plays.
+        _wanted = _wanted == _shown.Position ? Math.Min(_count, _wanted + 1) : _wanted;
+        (_fetching, _fetchingSince) = (_wanted, _clock.GetTimestamp());
+        long wanted = _wanted;
+        CancellationToken leaving = _leaving.Token;
+        return _model.DoAsync(model => _fetched = _recording.Show(model, wanted, leaving));
+    }
+
+    public void EndFetch()
+    {
+        // The file may have become shorter.
+        _wanted = _wanted == _fetching ? _fetched.Position : _wanted;
+        (_shown, _shownAt, _fetching) = (_fetched, _clock.GetTimestamp(), 0);
+        _isPlaying &= _shown.Position < _count;
     }
 
     public void Do(TopAction action)
@@ -71,19 +91,19 @@ internal sealed class ReplaySource : ITopSource, IDisposable
         {
             case TopAction.Pause:
                 _shownAt = _clock.GetTimestamp();
-                _isPlaying = !_isPlaying && _position < _count;
+                _isPlaying = !_isPlaying && _wanted < _count;
                 break;
             case TopAction.StepBack:
-                GoTo(_position - 1);
+                GoTo(_wanted - 1);
                 break;
             case TopAction.StepForward:
-                GoTo(_position + 1);
+                GoTo(_wanted + 1);
                 break;
             case TopAction.JumpBack:
-                GoTo(_position - jump);
+                GoTo(_wanted - jump);
                 break;
             case TopAction.JumpForward:
-                GoTo(_position + jump);
+                GoTo(_wanted + jump);
                 break;
             case TopAction.Longer:
                 _speed = Math.Max(SlowestPlay, _speed / 2);
@@ -92,33 +112,17 @@ internal sealed class ReplaySource : ITopSource, IDisposable
                 _speed = Math.Min(FastestPlay, _speed * 2);
                 break;
             case TopAction.Clear:
-                _model.Clear();
+                _ = _model.DoAsync(model => model.Clear());
                 break;
         }
     }
 
-    public void Dispose() => _reader.Dispose();
-
-    /// <summary>Shows an interval, 1 for the first. A recording is read forwards: to go back is to begin anew.</summary>
-    private void GoTo(long position)
+    /// <summary>Ends a fetch that goes on.</summary>
+    public void Dispose()
     {
-        long wanted = Math.Clamp(position, 1, _count);
-        if (wanted < _position)
-        {
-            _reader.Dispose();
-            _reader = RecordingReader.Open(_file);
-            _intervals = _reader.ReadIntervals().GetEnumerator();
-            _position = 0;
-            _model.Restart();
-        }
-
-        while (_position < wanted && _intervals.MoveNext())
-        {
-            _position++;
-            _model.IsFrozen = _position < wanted;
-            _model.Take(_intervals.Current);
-        }
-
-        _shownAt = _clock.GetTimestamp();
+        _leaving.Cancel();
+        _leaving.Dispose();
     }
+
+    private void GoTo(long position) => _wanted = Math.Clamp(position, 1, _count);
 }

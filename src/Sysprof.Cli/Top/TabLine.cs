@@ -8,12 +8,11 @@ internal static class TabLine
     private const string Before = "… ";
 
     /// <summary>Makes it.</summary>
-    /// <param name="model">What is known.</param>
     /// <param name="state">Which table is shown.</param>
     /// <param name="columns">Its width.</param>
-    public static StyledLine Of(TopModel model, TopState state, int columns)
+    public static StyledLine Of(TopState state, int columns)
     {
-        int findings = state.Path.Count == 1 ? model.FindingCount : 0;
+        int findings = state.Path.Count == 1 ? state.Page.FindingCount : 0;
         string[] names = [.. TopTables.Tabs.Select((table, at) => at == TopTables.Findings && findings > 0
             ? $"{Quantity.Count(findings)} {table.Name}"
             : table.Name)];

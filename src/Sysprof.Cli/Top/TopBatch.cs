@@ -1,4 +1,5 @@
 using Sysprof.Cli.CommandLine;
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
 using Sysprof.Profile.Model;
 
@@ -16,18 +17,19 @@ internal sealed class TopBatch
     private readonly int _width;
     private int _frames;
 
-    /// <param name="model">Shows the run.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="shown">What of it is shown at all.</param>
     /// <param name="view">How.</param>
     /// <param name="output">Where to.</param>
     /// <param name="width">Columns of a table.</param>
-    public TopBatch(TopModel model, TopView view, TextWriter output, int width)
+    public TopBatch(RunInfo run, SummaryFilter shown, TopView view, TextWriter output, int width)
     {
-        _model = model;
+        _model = new TopModel(run, shown);
         _view = view;
         _output = output;
         _width = width;
-        _state = new TopState(model, view.Table, view.Sort, view.CountsIdle);
-        _painter = new TopPainter(model, _state, new LineEncoder(view.Color, styles: view.Color));
+        _state = new TopState(run, shown, view.Table, view.Sort, view.CountsIdle);
+        _painter = new TopPainter(_state, new LineEncoder(view.Color, styles: view.Color));
         _series = view.Format == ReportFormat.Table ? null : new ReportSeriesWriter(view.Format, output);
     }
 
@@ -43,14 +45,15 @@ internal sealed class TopBatch
         }
 
         _model.Take(interval);
+        _state.Refresh(_model);
         if (_series is not null)
         {
-            _series.Write(_state.Report);
+            _series.Write(_state.Page.Report);
         }
         else
         {
-            string length = DurationText.Format(TimeSpan.FromMilliseconds(Math.Round(_model.Now.DurationSeconds * 1000)));
-            foreach (string line in _painter.DrawAll(_width, $"last {length}", _view.Limit))
+            string length = DurationText.Format(TimeSpan.FromMilliseconds(Math.Round(_state.Page.Now.DurationSeconds * 1000)));
+            foreach (string line in _painter.DrawAll(_width, new TopStatus($"last {length}"), _view.Limit))
             {
                 _output.Write(line.TrimEnd());
                 _output.Write('\n');

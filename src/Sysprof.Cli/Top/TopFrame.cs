@@ -8,9 +8,10 @@ namespace Sysprof.Cli.Top;
 
 /// <summary>What the cells of a frame are made from, beside their rows.</summary>
 /// <param name="report">The report of the interval that is shown.</param>
-/// <param name="model">What was before.</param>
+/// <param name="run">The run.</param>
+/// <param name="before">The last intervals, the oldest first.</param>
 /// <param name="who">Whose calls are shown.</param>
-internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
+internal sealed class TopFrame(Report report, RunInfo run, IReadOnlyList<LatencyDigest> before, SummaryFilter who)
 {
     /// <summary>Intervals in a trend.</summary>
     public const int TrendLength = 10;
@@ -52,7 +53,7 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
     /// <param name="part">The part, in nanoseconds.</param>
     /// <param name="asksAll">Whether it is known only where every call is traced.</param>
     public string TimePart(ReportGroup group, Func<ThreadTime, long> part, bool asksAll = false) =>
-        group.Time is { WallNs: > 0 } time && !(asksAll && model.Run.Syscalls.Length > 0)
+        group.Time is { WallNs: > 0 } time && !(asksAll && run.Syscalls.Length > 0)
             ? Cells.WholeShare((double)part(time) / time.WallNs)
             : Cells.None;
 
@@ -74,8 +75,8 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
             return "";
         }
 
-        _trends ??= MakeTrends();
-        if (!_trends.TryGetValue(row.Counts.Whole, out int[]? octaves))
+        PrepareTrends();
+        if (!_trends!.TryGetValue(row.Counts.Whole, out int[]? octaves))
         {
             return "";
         }
@@ -85,10 +86,12 @@ internal sealed class TopFrame(Report report, TopModel model, SummaryFilter who)
             octave < 0 ? ' ' : Levels[Math.Max(1, Levels.Length - 1 - (highest - octave))]));
     }
 
+    /// <summary>Makes what <see cref="Trend"/> needs; else its first use does.</summary>
+    public void PrepareTrends() => _trends ??= MakeTrends();
+
     private Dictionary<CellKey, int[]> MakeTrends()
     {
         var trends = new Dictionary<CellKey, int[]>();
-        IReadOnlyList<LatencyDigest> before = model.Before(TrendLength);
         for (int at = 0; at < before.Count; at++)
         {
             foreach ((CellKey key, OctaveCounts counts) in SumsOf(before[at]))

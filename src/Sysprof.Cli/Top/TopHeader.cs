@@ -12,11 +12,11 @@ internal static class TopHeader
     private const string Gap = "  ";
 
     /// <summary>The lines.</summary>
-    public static IEnumerable<StyledLine> Lines(TopModel model, int width, string status)
+    public static IEnumerable<StyledLine> Lines(TopPage page, int width, TopStatus status)
     {
-        yield return TitleLine(model, width, status);
+        yield return TitleLine(page, width, status);
         var line = new StyledLine(width);
-        foreach ((string label, string value, Style style) in Numbers(model, width))
+        foreach ((string label, string value, Style style) in Numbers(page, width))
         {
             int wide = label.Length + 1 + value.TrimEnd().Length;
             if (line.Used > 0 && line.Used + Gap.Length + wide > width)
@@ -29,31 +29,43 @@ internal static class TopHeader
         }
 
         yield return line;
+        if (LossReason.Line(page.Ledger, page.Now.Run) is { } lost)
+        {
+            yield return new StyledLine(width).Add(lost, Palette.Alarm);
+        }
     }
 
-    private static StyledLine TitleLine(TopModel model, int width, string status)
+    private static StyledLine TitleLine(TopPage page, int width, TopStatus status)
     {
-        TimeSpan time = TimeSpan.FromTicks(Math.Max(0, model.Now.EndNs - model.Run.StartNs) / 100);
+        TimeSpan time = TimeSpan.FromTicks(Math.Max(0, page.Now.EndNs - page.Now.Run.StartNs) / 100);
         string clock = string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}");
-        string both = $"{clock}{Gap}{status}";
-        string right = model.Shows == 0 || both.Length >= width ? status : both;
-        string traced = model.Run.Syscalls.Length > 0 ? $"{Gap}-e {model.Run.Syscalls}" : "";
+        string[] parts = [.. ((string[])[page.HasInterval ? clock : "", status.Text, status.BehindText]).Where(part => part.Length > 0)];
+
+        // Where there is no room for all, what is last matters most.
+        int first = 0;
+        while (first < parts.Length - 1 && string.Join(Gap, parts[first..]).Length >= width)
+        {
+            first++;
+        }
+
+        string right = string.Join(Gap, parts[first..]);
+        string traced = page.Now.Run.Syscalls.Length > 0 ? $"{Gap}-e {page.Now.Run.Syscalls}" : "";
         return new StyledLine(Math.Max(0, width - right.Length - Gap.Length))
             .Add("sysprof", Palette.Title)
-            .Add($"{Gap}{model.Run.Host}{Gap}{model.Run.Target}{traced}")
+            .Add($"{Gap}{page.Now.Run.Host}{Gap}{page.Now.Run.Target}{traced}")
             .Continued(width)
-            .AddRight(right, model.IsFrozen ? Palette.Notice : Palette.Plain);
+            .AddRight(right, status.IsPaused || status.SecondsBehind > 0 ? Palette.Notice : Palette.Plain);
     }
 
-    private static IEnumerable<(string Label, string Value, Style Style)> Numbers(TopModel model, int width)
+    private static IEnumerable<(string Label, string Value, Style Style)> Numbers(TopPage page, int width)
     {
-        Summary now = model.Now;
-        Ledger ledger = model.Ledger;
+        Summary now = page.Now;
+        Ledger ledger = page.Ledger;
 
         // With room for the numbers to grow: what stands beside them stays where it is.
-        yield return ("calls/s", Rate(model.Total.Calls, now).PadRight(7), Palette.Strong);
-        yield return ("errors/s", Rate(model.Total.Errors, now).PadRight(5), model.Total.Errors > 0 ? Palette.Error : Palette.Strong);
-        yield return ("threads", Quantity.Count(model.LivingThreads).PadRight(4), Palette.Strong);
+        yield return ("calls/s", Rate(page.Total.Calls, now).PadRight(7), Palette.Strong);
+        yield return ("errors/s", Rate(page.Total.Errors, now).PadRight(5), page.Total.Errors > 0 ? Palette.Error : Palette.Strong);
+        yield return ("threads", Quantity.Count(page.LivingThreads).PadRight(4), Palette.Strong);
         yield return ("lost", Quantity.Count(ledger.Lost), ledger.Lost > 0 ? Palette.Alarm : Palette.Strong);
         if (ledger.Unaccounted != 0)
         {

@@ -1,12 +1,14 @@
 using Spectre.Console;
 using Sysprof.Cli.CommandLine;
 using Sysprof.Cli.Terminal;
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
 
 namespace Sysprof.Cli.Top;
 
 /// <summary>Draws what somebody looks at as the lines of a screen.</summary>
-internal sealed class TopPainter(TopModel model, TopState state, LineEncoder encoder)
+internal sealed class TopPainter(TopState state, LineEncoder encoder)
 {
     /// <summary>Columns below which a screen is narrow: names are cut and numbers abbreviated.</summary>
     public const int NarrowScreen = 70;
@@ -15,15 +17,25 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
     private const int SmallRoom = 10;
     private const string Gap = "  ";
 
+    /// <summary>One that begins as a view says.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="shown">What of it is shown at all.</param>
+    /// <param name="view">How.</param>
+    public static TopPainter For(RunInfo run, SummaryFilter shown, TopView view) =>
+        new(new TopState(run, shown, view.Table, view.Sort, view.CountsIdle), new LineEncoder(view.Color));
+
+    /// <summary>What is drawn.</summary>
+    public TopState State => state;
+
     /// <summary>The screen: exactly as many lines as it has rows, none wider than it.</summary>
     /// <param name="size">Its size.</param>
-    /// <param name="status">How the source of the intervals stands: "every 1s", "3 of 30".</param>
+    /// <param name="status">How the source of the intervals stands.</param>
     /// <param name="helpKeys">The keys that the help explains.</param>
-    public IReadOnlyList<string> Draw(ScreenSize size, string status, IReadOnlyList<KeyBinding> helpKeys)
+    public IReadOnlyList<string> Draw(ScreenSize size, TopStatus status, IReadOnlyList<KeyBinding> helpKeys)
     {
-        List<StyledLine> lines = [.. TopHeader.Lines(model, size.Columns, status).Take(Math.Max(1, size.Rows / 3))];
+        List<StyledLine> lines = [.. TopHeader.Lines(state.Page, size.Columns, status).Take(Math.Max(1, size.Rows / 3))];
         int room = Math.Max(0, size.Rows - lines.Count - 1);
-        IEnumerable<StyledLine> body = model.Shows == 0
+        IEnumerable<StyledLine> body = !state.Page.HasInterval
             ? [new StyledLine(size.Columns).Add("waiting for the first interval", Palette.Faint)]
             : state.ShowsHelp ? HelpLines(size.Columns, room, helpKeys) : Body(size.Columns, room);
         lines.AddRange(body.Take(room));
@@ -37,12 +49,12 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
     }
 
     /// <summary>The table alone, all its rows, for a frame that nobody scrolls.</summary>
-    public IEnumerable<string> DrawAll(int columns, string status, int limit)
+    public IEnumerable<string> DrawAll(int columns, TopStatus status, int limit)
     {
         state.RoomForRows = limit == 0 ? state.Rows.Count : limit;
         IEnumerable<StyledLine> lines =
         [
-            .. TopHeader.Lines(model, columns, status),
+            .. TopHeader.Lines(state.Page, columns, status),
             new StyledLine(columns).Add(state.Table.Name, Palette.Strong),
             .. TableLines(columns, state.RoomForRows, showsCursor: false),
         ];
@@ -53,9 +65,14 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
     {
         StyledLine[] heading = [.. Heading(columns, room)];
         int left = room - heading.Length;
+        if (!state.HasRows)
+        {
+            return heading.Append(new StyledLine(columns).Add("counting", Palette.Faint));
+        }
+
         if (state.Here.Call is not null)
         {
-            return heading.Concat(new LatencyPage(model, state.Report, state.Here).Lines(columns, left));
+            return heading.Concat(new LatencyPage(state.Page).Lines(columns, left));
         }
 
         StyledLine[] found = state.Here.Found is { } finding ? [.. FindingPage.Lines(finding, columns, left)] : [];
@@ -69,14 +86,14 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
             return [PathLine(columns)];
         }
 
-        StyledLine tabs = TabLine.Of(model, state, columns);
+        StyledLine tabs = TabLine.Of(state, columns);
         return state.Path.Count > 1 ? [tabs, PathLine(columns), .. TimeLine(columns)] : [tabs];
     }
 
     /// <summary>What the threads of a process, a cgroup, or one thread did with their time.</summary>
     private IEnumerable<StyledLine> TimeLine(int columns)
     {
-        if (state.Here.Who.HidesThreads && state.Report.Time is { WallNs: > 0 } time)
+        if (state.HasRows && state.Here.Who.HidesThreads && state.Page.Report.Time is { WallNs: > 0 } time)
         {
             yield return new StyledLine(columns).Add(TimeText.Of(time));
         }
@@ -112,12 +129,11 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
             yield break;
         }
 
-        var frame = new TopFrame(state.Report, model, state.Here.Who);
         int first = showsCursor ? state.FirstRow() : 0;
         int cursor = showsCursor ? state.CursorRow : -1;
         for (int row = first; row < Math.Min(rows.Count, first + room); row++)
         {
-            StyledLine line = grid.Row(rows, row, frame);
+            StyledLine line = grid.Row(rows, row, state.Page.Frame);
             yield return row == cursor ? line.PadTo().Restyled(Palette.Cursor) : line;
         }
     }
@@ -170,7 +186,7 @@ internal sealed class TopPainter(TopModel model, TopState state, LineEncoder enc
 
     private string Position()
     {
-        if (model.Shows == 0 || state.Here.Call is not null || state.Rows.Count == 0)
+        if (!state.Page.HasInterval || !state.HasRows || state.Here.Call is not null || state.Rows.Count == 0)
         {
             return "";
         }

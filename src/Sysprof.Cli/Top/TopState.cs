@@ -1,27 +1,25 @@
 using System.Text.RegularExpressions;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Export;
+using Sysprof.Profile.Model;
 
 namespace Sysprof.Cli.Top;
 
 /// <summary>What somebody looks at: where they are, the order of the rows, the filter, the row under the cursor.</summary>
 internal sealed class TopState
 {
-    private readonly TopModel _model;
     private readonly List<Place> _path;
     private readonly TableOrder[] _orders = [.. TopTables.All.Select(table => TableOrder.By(table, table.DefaultSort))];
-    private ITopRows? _rows;
-    private object? _rowsMadeFor;
     private int _helpOffset;
 
-    /// <param name="model">What there is to be seen.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="shown">What of it is shown at all.</param>
     /// <param name="table">The table that is shown first.</param>
     /// <param name="sort">What it is sorted by; null for its own way.</param>
     /// <param name="countsIdle">Whether idle waits count in shares of time.</param>
-    public TopState(TopModel model, int table = TopTables.Calls, SortKey? sort = null, bool countsIdle = false)
+    public TopState(RunInfo run, SummaryFilter shown, int table = TopTables.Calls, SortKey? sort = null, bool countsIdle = false)
     {
-        _model = model;
-        _path = [new Place(model.Run.Target, model.Shown, Table: table)];
+        _path = [new Place(run.Target, shown, Table: table)];
         if (sort is not null)
         {
             _orders[table] = TableOrder.By(TopTables.All[table], sort);
@@ -31,7 +29,34 @@ internal sealed class TopState
         {
             CountIdle();
         }
+
+        Page = new TopModel(run, shown).PageOf(Query);
     }
+
+    /// <summary>What is on the screen. It may be of another query while the page of this one is on its way.</summary>
+    public TopPage Page { get; private set; }
+
+    /// <summary>What should be on the screen.</summary>
+    public TopQuery Query => new(
+        Here.Table,
+        Here.Call,
+        Here.Found,
+        new ReportOptions
+        {
+            By = Table.By,
+            Operations = Here.Call is { IsPart: false } ? OperationDetail.None : OperationDetail.Auto,
+            Sort = Order.Column.Sort,
+            Reversed = Order.IsInverted,
+            CountsIdle = CountsIdle,
+            Filter = Here.Who,
+        },
+        Filter);
+
+    /// <summary>Whether the page is of this query.</summary>
+    public bool IsCurrent => Page.Query == Query;
+
+    /// <summary>Whether the page has the rows of this query, in whatever order.</summary>
+    public bool HasRows => Page.Query.HasRowsOf(Query);
 
     /// <summary>The places from the first to the one that is shown.</summary>
     public IReadOnlyList<Place> Path => _path;
@@ -83,34 +108,8 @@ internal sealed class TopState
     /// <inheritdoc cref="RoomForRows"/>
     public IReadOnlyList<ITopColumn> VisibleColumns { get; set; } = [];
 
-    /// <summary>The report of this place.</summary>
-    public Report Report => _model.ReportOf(new ReportOptions
-    {
-        By = Table.By,
-        Operations = Here.Call is { IsPart: false } ? OperationDetail.None : OperationDetail.Auto,
-        Sort = Order.Column.Sort,
-        Reversed = Order.IsInverted,
-        CountsIdle = CountsIdle,
-        Filter = Here.Who,
-    });
-
-    /// <summary>The rows of this place that match the filter.</summary>
-    public ITopRows Rows
-    {
-        get
-        {
-            Report report = Report;
-            object madeFor = (report, Here.Table, Here.Found, Filter);
-            if (!madeFor.Equals(_rowsMadeFor))
-            {
-                ITopRows all = Table.RowsOf(report, _model, Here);
-                _rows = Filter is null ? all : all.Where(Filter.IsMatch);
-                _rowsMadeFor = madeFor;
-            }
-
-            return _rows!;
-        }
-    }
+    /// <summary>The rows of the page.</summary>
+    public ITopRows Rows => Page.Rows;
 
     /// <summary>The number of the row under the cursor; -1 without rows.</summary>
     public int CursorRow
@@ -132,6 +131,21 @@ internal sealed class TopState
             return Math.Min(Here.Cursor is null ? 0 : Here.CursorRow, rows.Count - 1);
         }
     }
+
+    /// <summary>Takes a page that was asked for; false when it is of no use any more, and the one that there is stays.</summary>
+    public bool Offer(TopPage page)
+    {
+        if (HasRows && !page.Query.HasRowsOf(Query))
+        {
+            return false;
+        }
+
+        Page = page;
+        return true;
+    }
+
+    /// <summary>Takes the page of a model that this thread may use.</summary>
+    public void Refresh(TopModel model) => Offer(model.PageOf(Query));
 
     /// <summary>The first row to be drawn, so that the cursor is on the screen.</summary>
     public int FirstRow()

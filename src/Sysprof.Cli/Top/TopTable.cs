@@ -20,7 +20,7 @@ internal sealed class TopTable<TRow> : ITopTable
     public Func<Report, IReadOnlyList<TRow>> Rows { get; init; } = _ => [];
 
     /// <summary>The rows where they are not a report's, in its order all the same; null where they are.</summary>
-    public Func<TopModel, Place, ReportOptions, IReadOnlyList<TRow>>? RowsBeside { get; init; }
+    public Func<TopModel, TopQuery, IReadOnlyList<TRow>>? RowsBeside { get; init; }
 
     /// <summary>What is the same for the same row in another frame.</summary>
     public required Func<TRow, object> Identity { get; init; }
@@ -36,8 +36,8 @@ internal sealed class TopTable<TRow> : ITopTable
 
     IReadOnlyList<ITopColumn> ITopTable.Columns => Columns;
 
-    public ITopRows RowsOf(Report report, TopModel model, Place here) =>
-        new RowList(this, RowsBeside?.Invoke(model, here, report.Options) ?? Rows(report));
+    public ITopRows RowsOf(Report report, TopModel model, TopQuery query) =>
+        new RowList(this, RowsBeside?.Invoke(model, query) ?? Rows(report));
 
     private sealed class RowList(TopTable<TRow> table, IReadOnlyList<TRow> rows) : ITopRows
     {

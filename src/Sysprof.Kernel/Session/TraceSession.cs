@@ -380,6 +380,7 @@ public sealed class TraceSession : IDisposable
         Syscalls = options.Calls.ToString(),
         NsPerCall = nsPerCall,
         MaxOverhead = options.MaxOverhead ?? 0,
+        RingBytes = RingSize.Checked(options.RingBytes),
         Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "",
     };

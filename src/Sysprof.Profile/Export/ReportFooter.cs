@@ -19,8 +19,8 @@ public static class ReportFooter
         Summary summary = report.Summary;
         yield return (Wrap(Shown(report)), false);
         yield return (Wrap(Time(report)), false);
-        yield return (Wrap(Lost(summary.Ledger)), true);
-        yield return (Wrap(NotTold(report)), true);
+        yield return (Wrap(Lost(summary)), true);
+        yield return (Wrap(Unresolved(report)), true);
         yield return (Wrap(Account(summary.Ledger)), summary.Ledger.Unaccounted != 0);
         yield return (Wrap(Cost(summary)), false);
         yield return (Wrap(Seen(summary)), false);
@@ -53,8 +53,9 @@ public static class ReportFooter
         }
     }
 
-    private static List<string> Lost(Ledger ledger)
+    private static List<string> Lost(Summary summary)
     {
+        Ledger ledger = summary.Ledger;
         if (ledger.Lost <= 0)
         {
             return [];
@@ -64,32 +65,42 @@ public static class ReportFooter
         List<string> parts =
         [
             $"LOST {Quantity.Count(ledger.Lost)} calls ({Quantity.Percent(share)}):",
-            "counts and times are too low by them",
+            "counts and times are underreported",
         ];
-        Append(ledger.LostRingFull, "ring full", ": a larger --ring-size loses less");
-        Append(ledger.LostNoMemory, "no memory");
-        Append(ledger.LostEntries, "entry missed");
-        Append(ledger.LostExits, "exit missed");
-        return parts;
-
-        void Append(long calls, string reason, string remedy = "")
+        foreach (LossReason reason in LossReason.Of(ledger, summary.Run))
         {
-            if (calls > 0)
+            parts[^1] += ";";
+            parts.Add($"{reason.Name} {Quantity.Count(reason.Calls)}{(reason.Remedy.Length > 0 ? "," : "")}");
+            if (reason.Remedy.Length > 0)
             {
-                parts[^1] += ";";
-                parts.Add($"{reason} {Quantity.Count(calls)}{remedy}");
+                parts.Add($"next time {reason.Remedy}");
             }
         }
+
+        return parts;
     }
 
-    private static IEnumerable<string> NotTold(Report report)
+    private static List<string> Unresolved(Report report)
     {
-        long lost = report.Summary.Ledger.DescriptorsLost;
-        if (lost > 0 && report.Options.By is GroupBy.File or GroupBy.Peer)
+        long updates = report.Options.By is GroupBy.File or GroupBy.Peer ? report.Summary.Ledger.DescriptorsLost : 0;
+        string[] counts =
+        [
+            .. updates > 0 ? (string[])[$"{Quantity.Count(updates)} descriptor {(updates == 1 ? "update" : "updates")} dropped"] : [],
+            .. report.Summary.Unresolved.Select(count => $"{Quantity.Count(count.Count)} {count.What}"),
+        ];
+        List<string> parts = [.. counts.Select((count, at) => (at == 0 ? "UNRESOLVED: " : "") + count + (at < counts.Length - 1 ? "," : ""))];
+        if (updates > 0)
         {
-            yield return $"NOT TOLD {Quantity.Count(lost)} {(lost == 1 ? "descriptor" : "descriptors")}:";
-            yield return "calls may stand with what it referred to before; a larger --ring-size loses less";
+            parts[^1] += ";";
+            parts.Add("calls may be counted on an earlier file");
+            if (LossReason.BiggerRing(report.Summary.Run) is { } ring)
+            {
+                parts[^1] += ",";
+                parts.Add($"next time {ring}");
+            }
         }
+
+        return parts;
     }
 
     private static List<string> Account(Ledger ledger)

@@ -23,6 +23,9 @@ public sealed class Interval
     /// <summary>The account of this interval alone.</summary>
     public required Ledger Ledger { get; init; }
 
+    /// <summary>What was not found out in it, by reason. Not in recordings.</summary>
+    public IReadOnlyList<Unresolved> Unresolved { get; init; } = [];
+
     /// <summary>CPU time that sysprof itself used in it, in nanoseconds, the kernel side left out.</summary>
     public required long OwnCpuNs { get; init; }
 }

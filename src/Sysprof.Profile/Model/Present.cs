@@ -14,12 +14,14 @@ public sealed class Present(RunInfo run)
     private readonly Dictionary<ThreadKey, Attendance> _attendance = [];
     private readonly List<ThreadKey> _faded = [];
     private Ledger? _ledger;
+    private Summary _spare = new(run);
 
     /// <summary>
     /// The interval shown last: counts are its own; a thread that goes on waiting is in its call, one that ended lately
-    /// has no counts. Made anew by the next <see cref="Show"/>.
+    /// has no counts. The next <see cref="Show"/> makes another and leaves this one alone, the one after that reuses it: it can
+    /// be read on another thread until its successor has taken its place there.
     /// </summary>
-    public Summary Summary { get; } = new(run);
+    public Summary Summary { get; private set; } = new(run);
 
     /// <summary>The account since the start, or since <see cref="ClearLedger"/>.</summary>
     public Ledger Ledger => _ledger ?? default;
@@ -34,6 +36,7 @@ public sealed class Present(RunInfo run)
     /// <summary>Takes note of who is there at the end of the interval that follows, and shows it.</summary>
     public void Show(Interval interval)
     {
+        (Summary, _spare) = (_spare, Summary);
         Summary.Restart(_attendance.Values.Select(attendance => attendance.Row));
         Summary.Add(interval);
         Pass(interval);

@@ -36,6 +36,9 @@ public sealed record RunInfo
     /// </summary>
     public double MaxOverhead { get; init; }
 
+    /// <summary>Size of the ring between kernel and sysprof, in bytes; 0 where that is not known: of a recording.</summary>
+    public int RingBytes { get; init; }
+
     /// <summary>The version of sysprof that made it.</summary>
     public required string Version { get; init; }
 }

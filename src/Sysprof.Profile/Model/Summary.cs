@@ -33,6 +33,9 @@ public sealed class Summary(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
     /// <summary>The account of the intervals together.</summary>
     public Ledger Ledger => _ledger ?? default;
 
+    /// <summary>What was not found out, by reason.</summary>
+    public IReadOnlyList<Unresolved> Unresolved { get; private set; } = [];
+
     /// <summary>Beginning of the first interval, CLOCK_MONOTONIC nanoseconds.</summary>
     public long StartNs { get; private set; }
 
@@ -92,6 +95,7 @@ public sealed class Summary(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
         _waiting.Clear();
         _quiet.Clear();
         _ledger = null;
+        Unresolved = [];
         OwnCpuNs = 0;
         UnseenNs = 0;
         foreach (ThreadRow thread in threads)
@@ -118,6 +122,7 @@ public sealed class Summary(RunInfo run, FrozenSet<CallKey>? latenciesOf = null)
         OwnCpuNs += interval.OwnCpuNs;
         UnseenNs += interval.UnseenNs;
         _ledger = _ledger?.Then(interval.Ledger) ?? interval.Ledger;
+        Unresolved = Model.Unresolved.Add(Unresolved, interval.Unresolved);
         for (int from = 0; from < interval.Calls.ThreadCount; from++)
         {
             AddThread(interval.Calls, from);

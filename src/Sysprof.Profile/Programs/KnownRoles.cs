@@ -8,7 +8,12 @@ namespace Sysprof.Profile.Programs;
 /// </summary>
 public sealed class KnownRoles
 {
-    private readonly Dictionary<ThreadKey, (ProgramInfo Program, string Role)> _roles = [];
+    private readonly Dictionary<ThreadKey, (ProgramInfo Program, string Role)> _roles;
+
+    /// <summary>No roles yet.</summary>
+    public KnownRoles() => _roles = [];
+
+    private KnownRoles(Dictionary<ThreadKey, (ProgramInfo Program, string Role)> roles) => _roles = new(roles);
 
     /// <summary>The roles of the threads of a table, as their names and all the calls in it tell.</summary>
     public static KnownRoles Of(CallTable calls)
@@ -17,6 +22,9 @@ public sealed class KnownRoles
         roles.Add(calls);
         return roles;
     }
+
+    /// <summary>A copy that later additions leave alone.</summary>
+    public KnownRoles Copy() => new(_roles);
 
     /// <summary>The role of a thread, "" when nothing told it.</summary>
     public string Of(ThreadKey thread) => _roles.TryGetValue(thread, out (ProgramInfo, string Role) known) ? known.Role : "";

@@ -65,7 +65,16 @@ internal sealed class FakeRun : ILiveRun
 
     public IReadOnlyList<ThreadSight> Look() => Sights;
 
-    public Interval Rotate() => IsStopped ? throw new InvalidOperationException("Rotate after Stop") : Next(false);
+    /// <summary>Called by <see cref="Rotate"/> before anything else: the place to wait.</summary>
+    public Action? Asked { get; init; }
+
+    public Interval Rotate()
+    {
+        Asked?.Invoke();
+        return TurnOver();
+    }
+
+    private Interval TurnOver() => IsStopped ? throw new InvalidOperationException("Rotate after Stop") : Next(false);
 
     public void Recycle(Interval interval) => Recycled++;
 

@@ -101,16 +101,22 @@ public sealed class NowCommandTests
     public async Task On_a_terminal_frames_stay_in_one_place_until_a_key_leaves()
     {
         var screen = new FakeScreen();
+        var clock = new HeldClock();
         int shown = 0;
         screen.Shown = frame =>
         {
-            if (++shown == 3)
+            if (++shown == 4)
             {
                 screen.Type("q");
+            }
+            else
+            {
+                clock.Pass(TimeSpan.FromSeconds(1));
             }
         };
         var world = new CliWorld
         {
+            Clock = clock,
             Terminal = CliWorld.AtTerminal,
             Screen = screen,
             Run = new FakeRun { Sights = Sights.All },
@@ -119,8 +125,9 @@ public sealed class NowCommandTests
         Assert.Equal(0, await world.RunAsync("now", "-w"));
 
         Assert.True(screen.IsDisposed);
-        Assert.InRange(screen.Frames.Count, 3, int.MaxValue);
-        Assert.All(screen.Frames, frame => Assert.InRange(frame.Count, 10, 24));
+        Assert.Equal(4, screen.Frames.Count);
+        Assert.Contains("waiting for the first frame", Assert.Single(screen.Frames[0]), StringComparison.Ordinal);
+        Assert.All(screen.Frames.Skip(1), frame => Assert.InRange(frame.Count, 10, 24));
         Assert.Equal("", world.Output);
     }
 }

@@ -20,6 +20,30 @@ public class StopSignalsTests
     }
 
     [Fact]
+    public void Once_the_end_was_requested_otherwise_the_first_ends_it_at_once()
+    {
+        using var leave = new CancellationTokenSource();
+        using var signals = new StopSignals(forCommand: false, leave.Token);
+        leave.Cancel();
+
+        Assert.False(signals.Survives(PosixSignal.SIGINT));
+    }
+
+    [Fact]
+    public void With_a_command_the_first_is_still_its_when_the_end_was_requested_otherwise()
+    {
+        var commands = new List<PosixSignal>();
+        using var leave = new CancellationTokenSource();
+        using var signals = new StopSignals(forCommand: true, leave.Token);
+        signals.BelongToCommand(commands.Add);
+        leave.Cancel();
+
+        Assert.True(signals.Survives(PosixSignal.SIGINT));
+        Assert.Equal([PosixSignal.SIGINT], commands);
+        Assert.False(signals.Survives(PosixSignal.SIGINT));
+    }
+
+    [Fact]
     public void With_a_command_the_first_is_the_commands_and_the_run_goes_on()
     {
         var commands = new List<PosixSignal>();

@@ -106,6 +106,28 @@ public sealed class TerminalScreenTests : IDisposable
     }
 
     [Fact]
+    public async Task Frames_for_a_terminal_that_takes_nothing_wait_for_nobody()
+    {
+        using var screen = new TerminalScreen(_terminal.Descriptor, _terminal.Descriptor);
+        string wide = new('x', 80);
+
+        // Each is more than a terminal holds, and nobody reads.
+        Task shown = Task.Run(
+            () =>
+            {
+                for (int frame = 0; frame < 100; frame++)
+                {
+                    screen.Show([.. Enumerable.Repeat($"{frame}{wide}", 24)]);
+                }
+            },
+            Cancellation);
+
+        await shown.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+        _terminal.Type("q");
+        Assert.Equal(ConsoleKey.Q, await KeyAsync(screen));
+    }
+
+    [Fact]
     public async Task Continued_after_a_stop_that_it_was_not_told_of_it_takes_the_terminal_again()
     {
         TerminalModes before = Modes();

@@ -90,6 +90,28 @@ public sealed class TopGoldenTests : IDisposable
         GoldenFile.Matches("top/paused-80x24.txt", session.Last);
     }
 
+    [Theory]
+    [InlineData(40, 10)]
+    [InlineData(80, 24)]
+    [InlineData(100, 30)]
+    [InlineData(200, 50)]
+    public void A_run_whose_data_is_late(int columns, int rows)
+    {
+        RunInfo run = WebServer.Run with { RingBytes = 16 << 20 };
+        var model = new TopModel(run, SummaryFilter.None);
+        for (int second = 0; second < 12; second++)
+        {
+            model.Take(WebServer.Interval(second));
+        }
+
+        var state = new TopState(run, SummaryFilter.None);
+        state.Refresh(model);
+        IReadOnlyList<string> screen = new TopPainter(state, new LineEncoder(color: false, styles: false)).Draw(
+            new ScreenSize(columns, rows), new TopStatus("every 1s", TimeSpan.FromSeconds(4.5)), TopKeys.With(TopKeys.Live));
+
+        GoldenFile.Matches($"top/behind-{columns}x{rows}.txt", TopSession.Text(screen));
+    }
+
     /// <summary>Escape is shown as ␛.</summary>
     [Theory]
     [InlineData(true)]

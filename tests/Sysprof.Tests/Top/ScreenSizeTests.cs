@@ -28,7 +28,7 @@ public class ScreenSizeTests
         {
             for (int view = 0; view < s_views.Length; view++)
             {
-                AssertFits(Looking(view, "ngi\x1bnx日本🦀\u202e"), columns, 1 + (columns * 7 + view) % MostRows);
+                AssertFits(Looking(view, "ngi\x1bnx日本🦀\u202e", columns % 5 > 0), columns, 1 + (columns * 7 + view) % MostRows);
             }
         }
     }
@@ -40,7 +40,7 @@ public class ScreenSizeTests
         {
             for (int view = 0; view < s_views.Length; view++)
             {
-                AssertFits(Looking(view, "ngi\x1bnx日本🦀\u202e"), 1 + (rows * 31 + view) % MostColumns, rows);
+                AssertFits(Looking(view, "ngi\x1bnx日本🦀\u202e", rows % 5 > 0), 1 + (rows * 31 + view) % MostColumns, rows);
             }
         }
     }
@@ -50,23 +50,28 @@ public class ScreenSizeTests
         Properties.HostileNames,
         Gen.Choose(1, MostColumns).Zip(Gen.Choose(1, MostRows)).ToArbitrary(),
         Gen.Choose(0, s_views.Length - 1).ToArbitrary(),
-        (name, size, view) => AssertFits(Looking(view, name), size.Item1, size.Item2)).Verify();
+        (name, size, view) => AssertFits(Looking(view, name, hasPage: true), size.Item1, size.Item2)).Verify();
 
-    private static void AssertFits((TopModel Model, TopState State) top, int columns, int rows)
+    private static void AssertFits(TopState state, int columns, int rows)
     {
-        var painter = new TopPainter(top.Model, top.State, new LineEncoder(color: false, styles: false));
-        IReadOnlyList<string> lines = painter.Draw(
-            new ScreenSize(columns, rows), "1 of 40 paused", [.. TopKeys.Everywhere, .. TopKeys.Replay]);
-
-        Assert.Equal(rows, lines.Count);
-        Assert.All(lines, line =>
+        var painter = new TopPainter(state, new LineEncoder(color: false, styles: false));
+        foreach (long secondsBehind in (long[])[0, 7, 86_400])
         {
-            Assert.InRange(SafeText.Width(line), 0, columns);
-            Assert.Equal(line, SafeText.Escape(line));
-        });
+            IReadOnlyList<string> lines = painter.Draw(
+                new ScreenSize(columns, rows),
+                new TopStatus("1 of 40 paused", TimeSpan.FromSeconds(secondsBehind)),
+                [.. TopKeys.Everywhere, .. TopKeys.Replay]);
+
+            Assert.Equal(rows, lines.Count);
+            Assert.All(lines, line =>
+            {
+                Assert.InRange(SafeText.Width(line), 0, columns);
+                Assert.Equal(line, SafeText.Escape(line));
+            });
+        }
     }
 
-    private static (TopModel Model, TopState State) Looking(int view, string name)
+    private static TopState Looking(int view, string name, bool hasPage)
     {
         var model = new TopModel(WebServer.Run, SummaryFilter.None);
         for (int second = 0; second < 3; second++)
@@ -80,7 +85,8 @@ public class ScreenSizeTests
             "finding" => TopTables.Findings,
             _ => Math.Max(0, TopTables.All.ToList().FindIndex(table => table.Name == s_views[view])),
         };
-        var state = new TopState(model, table);
+        var state = new TopState(WebServer.Run, SummaryFilter.None, table);
+        state.Refresh(model);
         switch (s_views[view])
         {
             case "latencies" or "finding":
@@ -88,6 +94,7 @@ public class ScreenSizeTests
                 break;
             case "latencies of a thread":
                 state.Do(TopAction.Open);
+                state.Refresh(model);
                 state.Do(TopAction.Open);
                 break;
             case "help":
@@ -103,7 +110,12 @@ public class ScreenSizeTests
                 break;
         }
 
-        return (model, state);
+        if (hasPage)
+        {
+            state.Refresh(model);
+        }
+
+        return state;
     }
 
     private static Interval Second(int second, string name)

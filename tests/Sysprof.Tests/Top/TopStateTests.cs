@@ -14,13 +14,13 @@ public class TopStateTests
     private readonly TopState _state;
     private int _seconds;
 
-    public TopStateTests() => _state = new TopState(_model);
+    public TopStateTests() => _state = new TopState(WebServer.Run, SummaryFilter.None);
 
     [Fact]
     public void The_cursor_stays_at_its_row_when_the_order_changes()
     {
         Take(("read", 3000), ("write", 2000), ("close", 1000));
-        _state.Do(TopAction.Down);
+        Do(TopAction.Down);
         Assert.Equal(("write", 1), AtCursor());
 
         Take(("read", 3000), ("write", 9000), ("close", 1000));
@@ -42,13 +42,13 @@ public class TopStateTests
     public void The_cursor_stays_among_the_rows_when_its_own_goes()
     {
         Take(("read", 3000), ("write", 2000), ("close", 1000));
-        _state.Do(TopAction.Last);
+        Do(TopAction.Last);
         Take(("read", 3000), ("write", 2000));
         Assert.Equal(("write", 1), AtCursor());
         Take();
         Assert.Equal(-1, _state.CursorRow);
-        _state.Do(TopAction.Down);
-        _state.Do(TopAction.Open);
+        Do(TopAction.Down);
+        Do(TopAction.Open);
         Assert.Single(_state.Path);
 
         Take(("read", 3000), ("write", 2000), ("close", 1000));
@@ -63,7 +63,7 @@ public class TopStateTests
         var random = new Random(1009);
         for (int press = 0; press < 500; press++)
         {
-            _state.Do((TopAction)random.Next((int)TopAction.Up, (int)TopAction.Last + 1));
+            Do((TopAction)random.Next((int)TopAction.Up, (int)TopAction.Last + 1));
             Assert.InRange(_state.CursorRow, 0, 6);
             Assert.InRange(_state.CursorRow - _state.FirstRow(), 0, 2);
             Assert.InRange(_state.FirstRow(), 0, 4);
@@ -76,9 +76,9 @@ public class TopStateTests
         Take(("read", 3000), ("write", 2000), ("pread64", 1000));
         Type(TopAction.Search, "READ\r");
         Assert.Equal(("read", 0), AtCursor());
-        _state.Do(TopAction.SearchNext);
+        Do(TopAction.SearchNext);
         Assert.Equal(("pread64", 2), AtCursor());
-        _state.Do(TopAction.SearchNext);
+        Do(TopAction.SearchNext);
         Assert.Equal(("read", 0), AtCursor());
 
         Type(TopAction.Search, "x");
@@ -112,20 +112,20 @@ public class TopStateTests
     public void Back_is_where_one_came_from()
     {
         Take(("read", 3000), ("write", 2000));
-        _state.Do(TopAction.NextTable);
-        _state.Do(TopAction.NextTable);
-        _state.Do(TopAction.Open);
+        Do(TopAction.NextTable);
+        Do(TopAction.NextTable);
+        Do(TopAction.Open);
         Assert.Equal(("calls", "t 1"), (_state.Table.Name, _state.Here.Label));
-        _state.Do(TopAction.Down);
-        _state.Do(TopAction.Open);
+        Do(TopAction.Down);
+        Do(TopAction.Open);
         Assert.Equal("write", _state.Here.Label);
         Assert.NotNull(_state.Here.Call);
 
-        _state.Do(TopAction.Back);
+        Do(TopAction.Back);
         Assert.Equal(("write", 1), AtCursor());
-        _state.Do(TopAction.Back);
+        Do(TopAction.Back);
         Assert.Equal("threads", _state.Table.Name);
-        _state.Do(TopAction.Back);
+        Do(TopAction.Back);
         Assert.Single(_state.Path);
     }
 
@@ -133,8 +133,8 @@ public class TopStateTests
     public void Another_table_of_the_same_threads_leaves_the_latencies()
     {
         Take(("read", 3000), ("write", 2000));
-        _state.Do(TopAction.Open);
-        _state.Do(TopAction.NextTable);
+        Do(TopAction.Open);
+        Do(TopAction.NextTable);
 
         Assert.Equal(("processes", 1), (_state.Table.Name, _state.Path.Count));
     }
@@ -144,26 +144,26 @@ public class TopStateTests
     {
         Take(("epoll_wait", 3000), ("write", 2000));
         Assert.Equal(SortKey.Busy, _state.Order.Column.Sort);
-        Assert.False(_state.Report.Options.CountsIdle);
+        Assert.False(_state.Page.Report.Options.CountsIdle);
 
-        _state.Do(TopAction.CountIdle);
+        Do(TopAction.CountIdle);
         Assert.Equal(SortKey.Time, _state.Order.Column.Sort);
-        Assert.True(_state.Report.Options.CountsIdle);
+        Assert.True(_state.Page.Report.Options.CountsIdle);
 
-        _state.Do(TopAction.CountIdle);
+        Do(TopAction.CountIdle);
         Assert.Equal(SortKey.Busy, _state.Order.Column.Sort);
-        Assert.True(new TopState(_model, sort: SortKey.Time).CountsIdle);
-        Assert.True(new TopState(_model, countsIdle: true).CountsIdle);
+        Assert.True(new TopState(WebServer.Run, SummaryFilter.None, sort: SortKey.Time).CountsIdle);
+        Assert.True(new TopState(WebServer.Run, SummaryFilter.None, countsIdle: true).CountsIdle);
     }
 
     [Fact]
     public void A_table_keeps_its_order_while_another_is_shown()
     {
         Take(("read", 3000), ("write", 2000));
-        _state.Do(TopAction.Invert);
-        _state.Do(TopAction.NextTable);
+        Do(TopAction.Invert);
+        Do(TopAction.NextTable);
         Assert.False(_state.Order.IsInverted);
-        _state.Do(TopAction.PreviousTable);
+        Do(TopAction.PreviousTable);
         Assert.True(_state.Order.IsInverted);
     }
 
@@ -179,11 +179,12 @@ public class TopStateTests
             {
                 string? first = null;
                 var model = new TopModel(WebServer.Run, SummaryFilter.None);
-                var state = new TopState(model, table, column.Sort);
+                var state = new TopState(WebServer.Run, SummaryFilter.None, table, column.Sort);
                 for (int second = 0; second < 5; second++)
                 {
                     random.Shuffle(tids);
                     model.Take(Alike(second, tids));
+                    state.Refresh(model);
                     string order = string.Join(' ', Enumerable.Range(0, state.Rows.Count).Select(row => state.Rows.IdentityOf(row)));
                     first ??= order;
                     Assert.Equal(first, order);
@@ -217,11 +218,18 @@ public class TopStateTests
 
         long start = SummaryBuilder.StartNs + _seconds++ * 1_000_000_000L;
         _model.Take(builder.BuildInterval(start, start + 1_000_000_000, 0));
+        _state.Refresh(_model);
+    }
+
+    private void Do(TopAction action)
+    {
+        _state.Do(action);
+        _state.Refresh(_model);
     }
 
     private void Type(TopAction action, string text)
     {
-        _state.Do(action);
+        Do(action);
         Type(text);
     }
 
@@ -236,6 +244,7 @@ public class TopStateTests
                 _ => ConsoleKey.None,
             };
             _state.Type(new ConsoleKeyInfo(character, key, false, false, false));
+            _state.Refresh(_model);
         }
     }
 

@@ -50,14 +50,15 @@ internal sealed class TopBenchmark : Benchmark
         var threads = new SyntheticThreads(Threads, CallMix.Server());
         FinishedCall[][] batches = [.. Enumerable.Range(0, 97).Select(seed => CallMix.EachCall(EachKind, seed))];
         var model = new TopModel(NoRun.Info, SummaryFilter.None);
-        var state = new TopState(model, number);
-        var painter = new TopPainter(model, state, new LineEncoder(color: true));
+        var state = new TopState(NoRun.Info, SummaryFilter.None, number);
+        var painter = new TopPainter(state, new LineEncoder(color: true));
         for (int round = 0; round < run.Rounds(30, 8); round++)
         {
             IntervalBuilder counted = Count(threads, batches, round);
             Interval interval = IntervalOf(counted, round);
             Sample("a new interval", () => model.Take(interval));
             threads.Recycle(counted);
+            Sample("its page", () => state.Refresh(model));
             Sample("its first frame", Draw);
             foreach ((string what, TopAction action) in s_keys)
             {
@@ -66,6 +67,11 @@ internal sealed class TopBenchmark : Benchmark
                     state.Do(action);
                     Draw();
                 });
+                if (!state.IsCurrent)
+                {
+                    Sample(what + ": its page", () => state.Refresh(model));
+                    Draw();
+                }
             }
         }
 
@@ -86,9 +92,9 @@ internal sealed class TopBenchmark : Benchmark
             moved <= MostBytesAFrame,
             $"{name}: a frame in which the cursor moves allocates {moved:N0} bytes > {MostBytesAFrame:N0}");
         run.Require(
-            model.Total.Calls == Threads * batches[0].Length, $"{name}: {model.Total.Calls:N0} calls are shown");
+            state.Page.Total.Calls == Threads * batches[0].Length, $"{name}: {state.Page.Total.Calls:N0} calls are shown");
 
-        void Draw() => painter.Draw(s_screen, "every 1s", TopKeys.Everywhere);
+        void Draw() => painter.Draw(s_screen, new TopStatus("every 1s"), TopKeys.Everywhere);
 
         void Sample(string what, Action action)
         {

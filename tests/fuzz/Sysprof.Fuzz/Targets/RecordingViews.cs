@@ -60,24 +60,27 @@ internal sealed class RecordingViews(RunInfo run, IReadOnlyList<Interval> interv
     private void ShowTop()
     {
         var model = new TopModel(run, SummaryFilter.None);
-        var state = new TopState(model);
-        var painter = new TopPainter(model, state, new LineEncoder(color: false, styles: false));
+        var state = new TopState(run, SummaryFilter.None);
+        var painter = new TopPainter(state, new LineEncoder(color: false, styles: false));
         foreach (Interval interval in intervals)
         {
             model.Take(interval);
             foreach (ITopTable _ in TopTables.Tabs)
             {
-                Draw(painter);
+                Draw(painter, model);
                 state.Do(TopAction.Open);
-                Draw(painter);
+                Draw(painter, model);
                 state.Do(TopAction.Back);
                 state.Do(TopAction.NextTable);
             }
         }
     }
 
-    private static void Draw(TopPainter painter) =>
-        SinkText.RequirePlain(string.Join('\n', painter.Draw(s_screen, "1 of 1", TopKeys.Replay)));
+    private static void Draw(TopPainter painter, TopModel model)
+    {
+        painter.State.Refresh(model);
+        SinkText.RequirePlain(string.Join('\n', painter.Draw(s_screen, new TopStatus("1 of 1"), TopKeys.Replay)));
+    }
 
     private void ShowMetrics(ExpositionFormat format)
     {

@@ -1,0 +1,81 @@
+using Sysprof.Tests.Top;
+
+namespace Sysprof.Tests.Cli;
+
+/// <summary>A screen on a run whose interval comes when the test lets it, on a clock that the test moves on.</summary>
+internal sealed class LateRun : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
+
+    private readonly ManualClock _clock = new();
+    private readonly SemaphoreSlim _asked = new(0);
+    private readonly SemaphoreSlim _let = new(0);
+    private readonly Task<int> _ended;
+
+    /// <param name="arguments">The command line.</param>
+    public LateRun(params string[] arguments)
+    {
+        Run = new FakeRun
+        {
+            Asked = () =>
+            {
+                _asked.Release();
+                _let.Wait();
+            },
+        };
+        var world = new CliWorld { Clock = _clock, Terminal = CliWorld.AtTerminal, Screen = Screen, Run = Run };
+        _ended = Task.Run(() => world.RunAsync(arguments));
+    }
+
+    public FakeScreen Screen { get; } = new();
+
+    public FakeRun Run { get; }
+
+    public bool HasEnded => _ended.IsCompleted;
+
+    /// <summary>Time passes until the next interval is asked for and is not there: a little more than it takes.</summary>
+    public async Task BecomeLateAsync()
+    {
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(await _asked.WaitAsync(s_patience, TestContext.Current.CancellationToken));
+
+        // From now on a frame waits for nothing that is on its way.
+        _clock.Pass(TimeSpan.FromMilliseconds(100));
+    }
+
+    /// <summary>Time passes.</summary>
+    public void Pass(double seconds) => _clock.Pass(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>The interval comes.</summary>
+    public void Let() => _let.Release();
+
+    /// <summary>Waits for a screen.</summary>
+    public Task SeeAsync(string text) => BecomesAsync(() => Last().Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>Waits for a screen without something.</summary>
+    public Task SeeNoAsync(string text) => BecomesAsync(() => !Last().Contains(text, StringComparison.Ordinal), "no " + text);
+
+    /// <summary>Waits for something to become so.</summary>
+    public async Task BecomesAsync(Func<bool> holds, string what)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!holds())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < s_patience, $"waited in vain for {what}; the screen is\n{Last()}");
+            await Task.Delay(s_look, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The exit code.</summary>
+    public Task<int> EndAsync() => _ended.WaitAsync(s_patience, TestContext.Current.CancellationToken);
+
+    public void Dispose()
+    {
+        _asked.Dispose();
+        _let.Dispose();
+        Screen.Dispose();
+    }
+
+    private string Last() => Screen.Frames is [.., var last] ? TopSession.Text(last) : "";
+}
