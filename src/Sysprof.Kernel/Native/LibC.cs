@@ -18,6 +18,7 @@ internal static unsafe partial class LibC
     public const int PathOnly = 0x200000; // O_PATH
     public const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     public const int CurrentDirectory = -100; // AT_FDCWD
+    public const int ThreadCpuClock = 3; // CLOCK_THREAD_CPUTIME_ID
     public static readonly void* MapFailed = (void*)-1;
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
@@ -52,6 +53,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int EpollWait(int epoll, EpollEvent* ready, int capacity, int timeoutMs);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int ClockGetTime(int clock, TimeSpec* time);
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(int directory, string path, int flags);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sysprof.Kernel.Native;
 
 namespace Sysprof.Kernel.Session;
 
@@ -10,4 +11,12 @@ internal static class OwnClocks
 
     /// <summary>CPU time that our process has had, in nanoseconds.</summary>
     public static long CpuNs() => Environment.CpuUsage.TotalTime.Ticks * 100;
+
+    /// <summary>CPU time that the calling thread has had, in nanoseconds.</summary>
+    public static unsafe long ThreadCpuNs()
+    {
+        TimeSpec time;
+        _ = LibC.ClockGetTime(LibC.ThreadCpuClock, &time);
+        return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+    }
 }

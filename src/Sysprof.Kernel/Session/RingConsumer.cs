@@ -36,6 +36,8 @@ internal sealed unsafe class RingConsumer : IDisposable
     private long _manyBytes = long.MaxValue;
     private Action? _tellMany;
     private bool _stopping;
+    private int _tid;
+    private long _longestPassNs;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Starts the thread.</summary>
@@ -58,6 +60,12 @@ internal sealed unsafe class RingConsumer : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "ring consumer" };
         _thread.Start();
     }
+
+    /// <summary>The kernel's id of the thread; 0 until it runs.</summary>
+    public int Tid => Volatile.Read(ref _tid); // Partner: the write in Run.
+
+    /// <summary>CPU time of the longest pass over records so far, in nanoseconds, with what was done at the end of a drain.</summary>
+    public long LongestPassNs => Volatile.Read(ref _longestPassNs); // Partner: the write in Pass.
 
     /// <summary>Has somebody told, on the consumer's thread, whenever it finds so many bytes at once.</summary>
     public void WhenMany(long bytes, Action tell)
@@ -100,16 +108,11 @@ internal sealed unsafe class RingConsumer : IDisposable
     {
         try
         {
+            Volatile.Write(ref _tid, LibC.ThreadId()); // Partner: the read in Tid.
             int waitMs = UsualWaitMs;
             while (!Volatile.Read(ref _stopping))
             {
-                long bytes = _ring.Read(_count, BytesPerPass);
-                if (bytes >= Volatile.Read(ref _manyBytes))
-                {
-                    _tellMany?.Invoke();
-                }
-
-                bool waitedFor = !TellDrained();
+                (long bytes, bool waitedFor) = Pass();
                 if (bytes < BytesPerPass)
                 {
                     waitMs = waitedFor ? 0 : NextWait(bytes, waitMs);
@@ -122,6 +125,26 @@ internal sealed unsafe class RingConsumer : IDisposable
             Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(failure)); // Partner: the read in Drain.
             _drained.Set();
         }
+    }
+
+    /// <summary>Counts what is in the ring, up to a limit; returns the bytes, and whether a drain waits for more.</summary>
+    private (long Bytes, bool WaitedFor) Pass()
+    {
+        long startNs = OwnClocks.ThreadCpuNs();
+        long bytes = _ring.Read(_count, BytesPerPass);
+        if (bytes >= Volatile.Read(ref _manyBytes)) // Partner: the write in WhenMany.
+        {
+            _tellMany?.Invoke();
+        }
+
+        bool waitedFor = !TellDrained();
+        long passNs = OwnClocks.ThreadCpuNs() - startNs;
+        if (passNs > _longestPassNs)
+        {
+            Volatile.Write(ref _longestPassNs, passNs); // Partner: the read in LongestPassNs.
+        }
+
+        return (bytes, waitedFor);
     }
 
     private void Count(ReadOnlySpan<byte> record)

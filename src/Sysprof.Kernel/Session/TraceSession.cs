@@ -126,6 +126,12 @@ public sealed class TraceSession : IDisposable
         UnseenNs = _windows.UnseenNs,
     };
 
+    /// <summary>The kernel's id of the thread that counts.</summary>
+    internal int ConsumerTid => _consumer.Tid;
+
+    /// <summary>CPU time of the longest pass of the thread that counts over records so far, in nanoseconds.</summary>
+    internal long LongestPassNs => _consumer.LongestPassNs;
+
     private static SyscallAbi NativeAbi =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
 
