@@ -19,3 +19,13 @@ long sleep_until(long ns)
 
 	return sys(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
 }
+
+void limit_begins(struct limit *limit)
+{
+	limit->end_ns = now_ns() + limit->seconds * SECOND_NS;
+}
+
+int limit_allows(const struct limit *limit, long made)
+{
+	return limit->seconds ? now_ns() < limit->end_ns : made < limit->count;
+}

@@ -13,6 +13,8 @@
 // leader_exec  BEFORE getppid as "wl-before", then execve of itself, AFTER getppid as "exe".
 // tid_reuse    LIVES processes, one after the other, with one and the same tid: the n-th makes
 //              CALLS + n getppid, then read, in which it is killed.
+// reborn       LIVES processes, likewise, but in pause; the last one is killed with the program only,
+//              so that with --linger it lives on in its pause.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -314,7 +316,8 @@ int run_leader_exec(void)
 	return 1;
 }
 
-static void one_life(pid_t *tid, long calls, int pipe_fds[2])
+/* A process with this tid, or the one that it has from then on, that makes calls and then the last one. */
+static void begin_life(pid_t *tid, long calls, long last_nr, long last_fd)
 {
 	struct clone_args with_tid = {.exit_signal = SIGCHLD,
 				      .set_tid = *tid ? (unsigned long)tid : 0,
@@ -325,15 +328,20 @@ static void one_life(pid_t *tid, long calls, int pipe_fds[2])
 	if (tgid < 0)
 		skip("clone3 with a chosen tid", tgid);
 	if (tgid == 0) {
+		sys(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
 		for (long i = 0; i < calls; i++)
 			sys(SYS_getppid);
-		sys(SYS_read, pipe_fds[0], &byte, 1);
+		sys(last_nr, last_fd, &byte, 1);
 		sys(SYS_exit_group, 1);
 	}
-	wait_until_in(tgid, tgid, SYS_read);
-	sys(SYS_kill, tgid, SIGKILL);
-	require(sys(SYS_wait4, tgid, NULL, 0, NULL) == tgid);
+	wait_until_in(tgid, tgid, last_nr);
 	*tid = tgid;
+}
+
+static void end_life(pid_t tid)
+{
+	sys(SYS_kill, tid, SIGKILL);
+	require(sys(SYS_wait4, tid, NULL, 0, NULL) == tid);
 }
 
 int run_tid_reuse(void)
@@ -350,7 +358,8 @@ int run_tid_reuse(void)
 		struct tally getppid_calls = {.call = "getppid", .calls = calls + i};
 		char extra[32];
 
-		one_life(&tid, calls + i, pipe_fds);
+		begin_life(&tid, calls + i, SYS_read, pipe_fds[0]);
+		end_life(tid);
 		snprintf(extra, sizeof(extra), " life=%ld", i + 1);
 		getppid_calls.extra = extra;
 		read_calls.extra = extra;
@@ -358,5 +367,32 @@ int run_tid_reuse(void)
 		expect(tid, &read_calls);
 	}
 	finish();
+	return 0;
+}
+
+int run_reborn(void)
+{
+	long lives = number_arg(0, 5), calls = number_arg(1, 101);
+	struct tally pause_calls = {.call = "pause", .calls = 1};
+	pid_t tid = 0;
+
+	require(lives > 0);
+	ready_go();
+	for (long i = 0; i < lives; i++) {
+		struct tally getppid_calls = {.call = "getppid", .calls = calls + i};
+		char extra[32];
+
+		begin_life(&tid, calls + i, SYS_pause, 0);
+		if (i + 1 < lives)
+			end_life(tid);
+		snprintf(extra, sizeof(extra), " life=%ld", i + 1);
+		getppid_calls.extra = pause_calls.extra = extra;
+		pause_calls.interrupted = i + 1 < lives;
+		pause_calls.in_flight = i + 1 == lives;
+		expect(tid, &getppid_calls);
+		expect(tid, &pause_calls);
+	}
+	finish();
+	end_life(tid);
 	return 0;
 }

@@ -90,6 +90,17 @@ extern struct args args;
 long number_arg(int index, long otherwise);
 const char *word_arg(int index, const char *otherwise);
 
+/* How often something is done: so many times, or with SECONDSs as often as fits. */
+struct limit {
+	long count; /* 0: by time */
+	long seconds;
+	long end_ns;
+};
+
+struct limit limit_arg(int index, long otherwise);
+void limit_begins(struct limit *limit);
+int limit_allows(const struct limit *limit, long made);
+
 /* gate.c: blocking without libc. All words may be shared between processes. */
 void gate_wait(int *gate); /* until gate_open */
 void gate_open(int *gate);
@@ -148,9 +159,11 @@ int run_after_exec(void);
 int run_after_exec_reads(void);
 int run_blocked(void);
 int run_cgroup(void);
+int run_cgroup_churn(void);
 int run_children(void);
 int run_copy(void);
 int run_counts(void);
+int run_deep_cgroups(void);
 int run_descriptors(void);
 int run_descriptors_costs(long rounds);
 int run_descriptors_many(long count);
@@ -158,26 +171,32 @@ int run_descriptors_renamed(void);
 int run_descriptors_turns(long rounds);
 int run_die_by(void);
 int run_dispatch(void);
+int run_exec_storm(void);
 int run_executed(void);
 int run_executions(void);
 int run_exit(void);
 int run_exit_with(void);
+int run_fork_chain(void);
 int run_habits(void);
 int run_held(void);
 int run_helper(void);
 int run_huge(void);
 int run_ia32(void);
 int run_ignore_int(void);
+int run_inherited(void);
 int run_io_uring(void);
 int run_killed(void);
 int run_latency(void);
 int run_leader_exec(void);
 int run_lineage(void);
+int run_many_executables(void);
+int run_many_files(void);
 int run_many_threads(void);
 int run_names(void);
 int run_past(void);
 int run_peers(void);
 int run_ptrace(void);
+int run_reborn(void);
 int run_released(void);
 int run_rename(void);
 int run_replay(void);

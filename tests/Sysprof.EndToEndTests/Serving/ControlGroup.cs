@@ -15,15 +15,8 @@ internal sealed class ControlGroup : IDisposable
     /// <param name="suffix">What its name ends with.</param>
     public ControlGroup(int tgid, string suffix = "")
     {
-        string? mount = File.ReadLines("/proc/self/mountinfo")
-            .FirstOrDefault(line => line.Contains(" - cgroup2 ", StringComparison.Ordinal))?.Split(' ')[4];
-        if (mount is null)
-        {
-            Assert.Skip("the cgroup v2 hierarchy is not mounted");
-        }
-
         Name = $"/sysprof-e2e-{Environment.ProcessId}-{Interlocked.Increment(ref s_made)}{suffix}";
-        _path = mount + Name;
+        _path = Mount + Name;
         try
         {
             Directory.CreateDirectory(_path);
@@ -32,6 +25,22 @@ internal sealed class ControlGroup : IDisposable
         catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
         {
             Assert.Skip($"no cgroup can be made: {refused.Message}");
+        }
+    }
+
+    /// <summary>The mount point of the v2 hierarchy; skips the test where there is none.</summary>
+    public static string Mount
+    {
+        get
+        {
+            string? mount = File.ReadLines("/proc/self/mountinfo")
+                .FirstOrDefault(line => line.Contains(" - cgroup2 ", StringComparison.Ordinal))?.Split(' ')[4];
+            if (mount is null)
+            {
+                Assert.Skip("the cgroup v2 hierarchy is not mounted");
+            }
+
+            return mount;
         }
     }
 

@@ -1,10 +1,12 @@
 using Sysprof.Bench;
 using Sysprof.Bench.Aggregation;
 using Sysprof.Bench.Growth;
+using Sysprof.Bench.Hostile;
 using Sysprof.Bench.Memory;
 using Sysprof.Bench.Overhead;
 using Sysprof.Bench.Scrape;
 using Sysprof.Bench.Services;
+using Sysprof.Bench.Storms;
 using Sysprof.Bench.Top;
 
 // The process that the benchmark `memory` starts to measure: it runs no benchmark.
@@ -24,6 +26,8 @@ return BenchmarkRunner.Run(
         new MemoryBenchmark(),
         new TopBenchmark(),
         new ScrapeBenchmark(),
+        new PausesBenchmark(),
+        new StormsBenchmark(),
     ],
     args,
     Console.Out,

@@ -1,0 +1,55 @@
+using Sysprof.Bench.Terminal;
+using Sysprof.Cli.Top;
+using Sysprof.Profile;
+
+namespace Sysprof.Bench.Hostile;
+
+/// <summary>How long <c>sysprof top</c> takes to answer keys, and to give the terminal back.</summary>
+/// <param name="SlowestMs">The slowest answer; <see cref="Patience"/> where one did not come.</param>
+/// <param name="MedianMs">The one in the middle.</param>
+/// <param name="GivenBackMs">From <c>q</c> until the alternate screen is left.</param>
+/// <param name="Ended">Whether the program ended.</param>
+internal sealed record KeyTimes(double SlowestMs, double MedianMs, double GivenBackMs, bool Ended)
+{
+    public const int Keys = 100;
+
+    private const string Leaves = "\e[?1049l";
+    private const string Head = "calls/s";
+
+    private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(10);
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "sysprof");
+
+    private static readonly string s_help =
+        TopKeys.Everywhere.Single(key => key.Action == TopAction.Help).Meaning;
+
+    /// <summary>How long a key may take before it counts as dead.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Presses keys that open the help and close it again.</summary>
+    /// <param name="begin">Begins what top is to be disturbed by, when its first table is there.</param>
+    public static KeyTimes Measure(Action begin)
+    {
+        using var screen = new Screen(s_program, "top");
+        if (!screen.Await(Head, TimeSpan.FromSeconds(30)))
+        {
+            throw new SysprofException($"top shows nothing: {screen.Seen()}");
+        }
+
+        begin();
+        var times = new List<double>();
+        for (int key = 0; key < Keys; key++)
+        {
+            double? ms = screen.Press("?", key % 2 == 0 ? s_help : Head, Patience);
+            times.Add(ms ?? Patience.TotalMilliseconds);
+            if (ms is null)
+            {
+                break; // It is known to be too slow.
+            }
+
+            Thread.Sleep(s_gap);
+        }
+
+        double back = screen.Press("q", Leaves, Patience) ?? Patience.TotalMilliseconds;
+        return new KeyTimes(times.Max(), Statistics.Median(times), back, screen.Ends(Patience));
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Sysprof.Kernel.Native;
+using Sysprof.Kernel.Session;
+using Sysprof.Profile;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+
+namespace Sysprof.Bench.Hostile;
+
+/// <summary>Whether the thread that counts, the end of a run and the keys of top wait for what other programs do.</summary>
+internal sealed class PausesBenchmark : Benchmark
+{
+    private const double MostPassMs = 20;
+    private const double MostEndMs = 1000;
+    private const double MostKeyMs = 100;
+    private const double MostGivenBackMs = 200;
+    private const int SignalKill = 9;
+    private const int SignalTerminate = 15;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "sysprof");
+
+    public override string Name => "pauses";
+
+    public override string Title => "the longest pauses while other programs do their worst; ms";
+
+    public override string? Method => """
+        The machine is traced with files and executables while a scenario of the workload runs. *pass* is the CPU time of the longest
+        pass of the counting thread over records, by its own clock (CLOCK_THREAD_CPUTIME_ID), in a session of the benchmark's process;
+        *calls* are system calls of that thread that may wait for a file or for another program, counted from outside by `perf trace -s`:
+        what it may make are epoll_wait, the eventfd, its clock, bpf, and what the runtime makes for memory and its own locks. *end* is
+        the time from a request to end until the last interval is there. *TERM* and *KILL* are the times from a signal to `sysprof stat
+        --by file` until the program has gone. *key* is the slowest of 100 keys in `sysprof top` in a pseudo terminal, from the key until
+        the screen answers, *q* the time until the terminal is given back.
+        """;
+
+    public override void Measure(BenchmarkRun run)
+    {
+        var table = new Table("case", "calls made", "lost", "pass", "calls", "end", "TERM", "KILL", "key", "median", "q");
+        foreach (HostileCase hostile in HostileCases.Of(run))
+        {
+            if (HostilePlaces.CgroupMount is null && hostile.Name.StartsWith("cgroup", StringComparison.Ordinal))
+            {
+                run.Print($"  {hostile.Name}: not measured, the v2 hierarchy is not mounted");
+                continue;
+            }
+
+            Measure(run, table, hostile);
+        }
+
+        run.Print(table);
+    }
+
+    private static void Measure(BenchmarkRun run, Table table, HostileCase hostile)
+    {
+        (long made, long lost, double passMs, string blocking, double endMs) = Count(run, hostile);
+        double termMs = EndBySignal(hostile, SignalTerminate);
+        double killMs = run.Choose(true, false) ? EndBySignal(hostile, SignalKill) : double.NaN;
+        KeyTimes keys = Press(hostile);
+        table.Add(
+            hostile.Name,
+            Table.Number(made, 0),
+            Table.Number(lost, 0),
+            Table.Number(passMs),
+            blocking,
+            Table.Number(endMs, 0),
+            Table.Number(termMs, 0),
+            double.IsNaN(killMs) ? null : Table.Number(killMs, 0),
+            Table.Number(keys.SlowestMs, 0),
+            Table.Number(keys.MedianMs),
+            Table.Number(keys.GivenBackMs, 0));
+        run.Require(passMs <= MostPassMs, $"{hostile.Name}: a pass of {passMs:N1} ms > {MostPassMs}");
+        run.Require(endMs <= MostEndMs, $"{hostile.Name}: the end took {endMs:N0} ms > {MostEndMs}");
+        run.Require(termMs <= MostEndMs, $"{hostile.Name}: {termMs:N0} ms from TERM to the end > {MostEndMs}");
+        run.Require(double.IsNaN(killMs) || killMs <= MostEndMs, $"{hostile.Name}: {killMs:N0} ms from KILL to the end > {MostEndMs}");
+        run.Require(keys.SlowestMs <= MostKeyMs, $"{hostile.Name}: a key took {keys.SlowestMs:N0} ms > {MostKeyMs}");
+        run.Require(keys.GivenBackMs <= MostGivenBackMs, $"{hostile.Name}: q took {keys.GivenBackMs:N0} ms > {MostGivenBackMs}");
+        run.Require(keys.Ended, $"{hostile.Name}: top did not end after q");
+    }
+
+    /// <summary>The counted scenario beside a session of ours.</summary>
+    private static (long Made, long Lost, double PassMs, string Blocking, double EndMs) Count(BenchmarkRun run, HostileCase hostile)
+    {
+        using var places = new HostilePlaces();
+        using var scenario = new Scenario(hostile.Counted(places));
+        using TraceSession session = TraceSession.Start(new SessionOptions
+        {
+            Target = new Target.Machine(),
+            Calls = SyscallSet.Everything,
+            Descriptors = true,
+            Programs = true,
+        });
+        var summary = new Summary(session.Run);
+        using ConsumerCalls? calls = ConsumerCalls.IsInstalled ? new ConsumerCalls(session.ConsumerTid) : null;
+        scenario.Go();
+        Task<IReadOnlyList<string>> promise = scenario.PromiseAsync();
+        while (!promise.Wait(s_interval))
+        {
+            summary.Add(session.Rotate());
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        // What the thread did until then: at the end it is no more.
+        (long _, IReadOnlyDictionary<string, long> blocking) = calls?.End() ?? (0, new Dictionary<string, long>());
+        double passMs = session.LongestPassNs * 1e-6;
+        start = Stopwatch.GetTimestamp();
+        summary.Add(session.Stop());
+        double endMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        passMs = Math.Max(passMs, session.LongestPassNs * 1e-6);
+        scenario.End();
+        string by = string.Join(' ', blocking.OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key}:{pair.Value}"));
+        run.Require(blocking.Count == 0, $"{hostile.Name}: the counting thread made {by}");
+        run.Require(summary.Ledger is { Closed: true, Unaccounted: 0 }, $"{hostile.Name}: {summary.Ledger}");
+        string? complaint = hostile.Complaint(places, summary.Calls);
+        run.Require(complaint is null, $"{hostile.Name}: {complaint}");
+        return (summary.Ledger.Entered, summary.Ledger.Lost, passMs, calls is null ? "?" : $"{blocking.Values.Sum()}", endMs);
+    }
+
+    /// <summary>How long it takes from a signal until <c>stat</c> has ended, in milliseconds, while the scenario goes on.</summary>
+    private static double EndBySignal(HostileCase hostile, int signal)
+    {
+        using var places = new HostilePlaces();
+        using Scenario scenario = Lasting(hostile, places);
+        using Process stat = Process.Start(new ProcessStartInfo(s_program, ["stat", "--by", "file", "-d", "1h"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        Task<string> output = stat.StandardOutput.ReadToEndAsync();
+        Thread.Sleep(s_interval); // It takes most of a second to start.
+        scenario.Go();
+        Thread.Sleep(s_interval);
+        long start = Stopwatch.GetTimestamp();
+        _ = LibC.Kill(stat.Id, signal);
+        if (!stat.WaitForExit(s_patience))
+        {
+            stat.Kill();
+            stat.WaitForExit();
+        }
+
+        double ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        output.Wait();
+        return ms;
+    }
+
+    private static KeyTimes Press(HostileCase hostile)
+    {
+        using var places = new HostilePlaces();
+        using Scenario scenario = Lasting(hostile, places);
+        return KeyTimes.Measure(scenario.Go);
+    }
+
+    /// <summary>Goes on until it is disposed of.</summary>
+    private static Scenario Lasting(HostileCase hostile, HostilePlaces places) =>
+        new(hostile.Lasting is { } lasting ? lasting(places, 600) : hostile.Counted(places));
+}
