@@ -10,6 +10,9 @@ namespace Sysprof.Bench.Hostile;
 /// <summary>Whether the thread that counts, the end of a run and the keys of top wait for what other programs do.</summary>
 internal sealed class PausesBenchmark : Benchmark
 {
+    // Only cases with this in their names are measured.
+    private const string CaseVariable = "SYSPROF_PAUSES_CASE";
+
     private const double MostPassMs = 20;
     private const double MostEndMs = 1000;
     private const double MostKeyMs = 100;
@@ -38,7 +41,8 @@ internal sealed class PausesBenchmark : Benchmark
     public override void Measure(BenchmarkRun run)
     {
         var table = new Table("case", "calls made", "lost", "pass", "calls", "end", "TERM", "KILL", "key", "median", "q");
-        foreach (HostileCase hostile in HostileCases.Of(run))
+        string only = Environment.GetEnvironmentVariable(CaseVariable) ?? "";
+        foreach (HostileCase hostile in HostileCases.Of(run).Where(one => one.Name.Contains(only, StringComparison.Ordinal)))
         {
             if (HostilePlaces.CgroupMount is null && hostile.Name.StartsWith("cgroup", StringComparison.Ordinal))
             {
