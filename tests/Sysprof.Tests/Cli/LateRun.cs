@@ -1,4 +1,5 @@
 using Sysprof.Tests.Top;
+using Xunit;
 
 namespace Sysprof.Tests.Cli;
 
@@ -8,7 +9,7 @@ internal sealed class LateRun : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
 
-    private readonly ManualClock _clock = new();
+    private readonly SteppedClock _clock = new();
     private readonly SemaphoreSlim _asked = new(0);
     private readonly SemaphoreSlim _let = new(0);
     private readonly Task<int> _ended;

@@ -1,4 +1,7 @@
 using Sysprof.Cli.Terminal;
+using Sysprof.Cli.Top;
+using Sysprof.Profile.Aggregation;
+using Sysprof.Profile.Model;
 using Sysprof.Tests.Cli;
 using Sysprof.Tests.Top;
 using Xunit;

@@ -1,7 +1,7 @@
 namespace Sysprof.Tests.Cli;
 
 /// <summary>A clock that stands still until the test moves it on; what waits on it wakes up then.</summary>
-internal sealed class ManualClock : TimeProvider
+internal sealed class SteppedClock : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Wait> _waits = [];
@@ -34,7 +34,7 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
-    private sealed class Wait(ManualClock clock, Action callback, long dueTicks) : ITimer
+    private sealed class Wait(SteppedClock clock, Action callback, long dueTicks) : ITimer
     {
         public Action Callback => callback;
 
