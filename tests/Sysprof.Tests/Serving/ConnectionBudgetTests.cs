@@ -35,8 +35,9 @@ public sealed class ConnectionBudgetTests
     [InlineData("Max open files            300                  4096                 files     ", 300L)]
     [InlineData("Max open files            unlimited            unlimited            files     ", null)]
     [InlineData("Max processes             300                  300                  processes ", null)]
-    public void The_limit_is_read_from_proc(string line, long? expected) =>
-        Assert.Equal(expected, OwnDescriptors.LimitIn(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
+    public void The_limit_is_read_from_proc(string line, long? expected) => Assert.Equal(
+        expected,
+        OwnDescriptors.LimitIn(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
 
     [Fact]
     public void What_is_open_is_counted()

@@ -265,7 +265,10 @@ public sealed class ScraperTests : IDisposable
     }
 
     private string[] LogLines() =>
-        [.. _log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("level=", StringComparison.Ordinal)..])];
+    [
+        .. _log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line[line.IndexOf("level=", StringComparison.Ordinal)..]),
+    ];
 
     private static Interval Second(int number) => new()
     {
@@ -277,7 +280,12 @@ public sealed class ScraperTests : IDisposable
     };
 
     private Scraper ScraperOf(FakeRun run) =>
-        new(run, new RunMetrics(run.Run, new RunMetricsOptions()), new SelfMetrics(run.Run, () => default), _clock, _logs.CreateLogger("serve"));
+        new(
+            run,
+            new RunMetrics(run.Run, new RunMetricsOptions()),
+            new SelfMetrics(run.Run, () => default),
+            _clock,
+            _logs.CreateLogger("serve"));
 
     private async Task<int> CallsAsync()
     {

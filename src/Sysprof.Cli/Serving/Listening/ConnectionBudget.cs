@@ -16,7 +16,7 @@ internal static class ConnectionBudget
     /// The most that a start takes: BPF maps, programs and links (some 35), the web server, and two descriptors for each
     /// assembly that the runtime loads, which it keeps.
     /// </summary>
-    public const int Startup = 160;
+    public const int Startup = 154;
 
     /// <summary>With fewer connections a few idle clients would keep each other out.</summary>
     public const int Least = 8;

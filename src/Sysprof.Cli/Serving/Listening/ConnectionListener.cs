@@ -30,7 +30,8 @@ internal sealed class ConnectionListener(Socket socket, EndPoint endPoint, Conne
                     return connection;
                 }
             }
-            catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception error) when (
+                error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return null;
             }

@@ -66,11 +66,12 @@ internal sealed class ConnectionListenerFactory : IConnectionListenerFactory, ID
     /// <summary>Returns when accept(2) may be tried again after it failed.</summary>
     public async Task RecoverAsync(SocketException error, CancellationToken cancellation)
     {
-        _failure = error.Message;
+        bool isShort = Shortage.IsOfDescriptors(error);
+        _failure = isShort ? "too many open files" : error.Message;
         _failing.Add();
 
         // More than one descriptor: others wait for them, too.
-        if (error.SocketErrorCode != SocketError.TooManyOpenSockets || _table.MakeRoom(ConnectionBudget.Reserve) == 0)
+        if (!isShort || _table.MakeRoom(ConnectionBudget.Reserve) == 0)
         {
             await Task.Delay(s_retry, _clock, cancellation).ConfigureAwait(false);
         }

@@ -51,9 +51,12 @@ internal sealed class RepeatedWarning : IDisposable
         _timer.Dispose();
         lock (_lock)
         {
+            // What comes from now on is not logged.
+            _isPausing = true;
             if (_unlogged > 0)
             {
-                Write();
+                _log(_unlogged);
+                _unlogged = 0;
             }
         }
     }
