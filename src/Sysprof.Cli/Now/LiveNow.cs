@@ -1,7 +1,6 @@
 using Sysprof.Cli.Running;
 using Sysprof.Cli.Terminal;
 using Sysprof.Cli.Top;
-using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Session;
 using Sysprof.Profile.Model;
 
@@ -14,7 +13,7 @@ namespace Sysprof.Cli.Now;
 internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view)
 {
     private static readonly Task s_never = new TaskCompletionSource().Task;
-    private readonly ProgramFinder _programs = new();
+    private readonly NowPrograms _programs = NowPrograms.OfMachine();
 
     /// <summary>Looks once and returns the exit code.</summary>
     /// <param name="output">Where the frame goes.</param>
@@ -22,7 +21,7 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
     public Task<int> LookAsync(ResultOutput output, CancellationToken cancellation)
     {
         NowFrame? frame = null;
-        return new LiveCommand(host, options).RunAsync(
+        return EndAsync(new LiveCommand(host, options).RunAsync(
             async (run, stop) =>
             {
                 RunEnd end = await WaitAsync(run, s_never, stop).ConfigureAwait(false);
@@ -30,11 +29,11 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
                 return end;
             },
             finish: () => output.Write(writer => Write(frame!, writer, host.Terminal.Width)),
-            cancellation);
+            cancellation));
     }
 
     /// <summary>Writes a frame after the other until it is stopped, and returns the exit code.</summary>
-    public Task<int> PrintAsync(CancellationToken cancellation) => BatchOutput.WriteAsync(
+    public Task<int> PrintAsync(CancellationToken cancellation) => EndAsync(BatchOutput.WriteAsync(
         host,
         output => new LiveCommand(host, options).RunAsync(
             (run, stop) => RepeatAsync(
@@ -52,20 +51,32 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
                 },
                 stop),
             finish: () => { },
-            cancellation));
+            cancellation)));
 
     /// <summary>Shows frames in the same place of the terminal until it is stopped, and returns the exit code.</summary>
     public async Task<int> ShowAsync(CancellationToken cancellation)
     {
         using var guard = new ScreenGuard(host);
-        return await new LiveCommand(guard.Host, options).RunAsync(
+        return await EndAsync(new LiveCommand(guard.Host, options).RunAsync(
             (run, stop) =>
             {
                 IScreen screen = guard.Open();
                 return RepeatAsync(run, new NowScreen(screen), frame => screen.Show(LinesFor(screen.Size, frame)), stop);
             },
             finish: guard.Close,
-            cancellation).ConfigureAwait(false);
+            cancellation)).ConfigureAwait(false);
+    }
+
+    private async Task<int> EndAsync(Task<int> run)
+    {
+        try
+        {
+            return await run.ConfigureAwait(false);
+        }
+        finally
+        {
+            _programs.End(host.Error);
+        }
     }
 
     private IReadOnlyList<string> LinesFor(ScreenSize size, NowFrame frame)
@@ -105,12 +116,13 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
         return run.TargetEnded.IsCompleted ? RunEnd.TargetEnded : RunEnd.TimeUp;
     }
 
-    private static NowFrame Take(ILiveRun run, NowModel model)
+    private NowFrame Take(ILiveRun run, NowModel model)
     {
         Interval watched = run.Rotate();
         IReadOnlyList<ThreadSight> sights = run.Look();
         // The threads of a process wait on the same few descriptors.
         var found = new Dictionary<(int Tgid, int Descriptor), Resource?>();
+        _programs.Begin();
         NowFrame frame = model.Take(watched, sights, (thread, descriptor) => ResourceOf(thread.Tgid, descriptor)?.Name);
         run.Recycle(watched);
         return frame;
