@@ -24,6 +24,8 @@
 static struct slot {
 	int fd;	    /* O_PATH; -1: free */
 	int reader; /* for READ; -1: not opened yet */
+	bool is_process;
+	bool is_text; /* that the kernel writes of a process */
 	struct statx status;
 } slots[FILES_SLOTS];
 
@@ -38,7 +40,6 @@ static struct {
 } out;
 
 static int proc_fd;
-static struct statx proc;
 
 static void close_slot(struct slot *slot)
 {
@@ -60,9 +61,32 @@ static void describe(const struct statx *status)
 	out.answer.mode = status->stx_mode;
 }
 
-static bool is_regular(const struct statx *status)
+static bool is_text(const char *path)
 {
-	return S_ISREG(status->stx_mode);
+	return !strcmp(path, "maps") || !strcmp(path, "comm");
+}
+
+/* Links and files that we ask for in the directory of a process. */
+static bool is_of_process(const char *path)
+{
+	static const char mapped[] = "map_files/";
+
+	if (!strncmp(path, mapped, strlen(mapped)))
+		return !strchr(path + strlen(mapped), '/');
+	return !strcmp(path, "exe") || !strcmp(path, "root") || is_text(path);
+}
+
+/* Who asks may be misled by what it read: it gets no further than to what it needs. */
+static bool may_find(const struct files_question *question, size_t path_bytes)
+{
+	if (question->slot >= FILES_SLOTS || path_bytes == 0 || memchr(in.path, 0, path_bytes))
+		return false;
+	if (question->from == FILES_PROC)
+		return question->flags == 0 && strspn(in.path, "0123456789") == path_bytes;
+	if (question->from >= FILES_SLOTS || slots[question->from].fd < 0)
+		return false;
+	return question->flags == FILES_IN_ROOT ||
+	       (question->flags == 0 && slots[question->from].is_process && is_of_process(in.path));
 }
 
 /* What the kernel knows of it: a file server is not asked. */
@@ -86,14 +110,10 @@ static long find(const struct files_question *question, size_t path_bytes)
 	char link[32];
 	ssize_t length;
 
-	if (question->slot >= FILES_SLOTS || path_bytes == 0 || memchr(in.path, 0, path_bytes) ||
-	    (question->flags & ~FILES_IN_ROOT))
+	if (!may_find(question, path_bytes))
 		return -EINVAL;
-	if (question->from != FILES_PROC) {
-		if (question->from >= FILES_SLOTS || slots[question->from].fd < 0)
-			return -EINVAL;
+	if (question->from != FILES_PROC)
 		from = slots[question->from].fd;
-	}
 	if (question->flags & FILES_IN_ROOT)
 		how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
 	slot = &slots[question->slot];
@@ -102,6 +122,8 @@ static long find(const struct files_question *question, size_t path_bytes)
 	slot->fd = syscall(SYS_openat2, from, in.path, &how, sizeof(how));
 	if (slot->fd < 0)
 		return -errno;
+	slot->is_process = question->from == FILES_PROC;
+	slot->is_text = !question->flags && is_text(in.path);
 	if (look(slot->fd, &slot->status))
 		return -errno;
 	describe(&slot->status);
@@ -111,16 +133,14 @@ static long find(const struct files_question *question, size_t path_bytes)
 }
 
 /*
- * A pipe would make us wait, and a device do something. The files of /proc and the like have no size: one of them is read only
- * in the /proc that we know, where who asks has named it; elsewhere it may be one that takes what it tells from others, like kmsg.
+ * A pipe would make us wait, and a device do something. Files of /proc and the like have no size, and some take what they tell
+ * from others (kmsg).
  */
 static int open_reader(struct slot *slot)
 {
-	bool in_proc = slot->status.stx_dev_major == proc.stx_dev_major &&
-		       slot->status.stx_dev_minor == proc.stx_dev_minor;
 	char link[32];
 
-	if (!is_regular(&slot->status) || (!in_proc && slot->status.stx_size == 0))
+	if (!S_ISREG(slot->status.stx_mode) || (slot->status.stx_size == 0 && !slot->is_text))
 		return -EINVAL;
 	link_of(slot->fd, link, sizeof(link));
 	slot->reader = open(link, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -214,7 +234,7 @@ int main(void)
 	for (int i = 0; i < FILES_SLOTS; i++)
 		slots[i].fd = slots[i].reader = -1;
 	proc_fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (proc_fd < 0 || look(proc_fd, &proc))
+	if (proc_fd < 0)
 		return 1;
 	for (;;) {
 		ssize_t bytes = recv(FILES_SOCKET, &in, sizeof(in) - 1, MSG_TRUNC);

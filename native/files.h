@@ -31,8 +31,9 @@ enum files_flags {
 struct files_question {
 	uint64_t offset; /* READ */
 	uint32_t kind;
-	uint32_t slot;	/* FIND: a free one, where the file is kept; READ: which */
-	uint32_t from;	/* FIND: the slot of a directory, or FILES_PROC */
+	uint32_t slot; /* FIND: a free one, where the file is kept; READ: which */
+	uint32_t
+		from; /* FIND: FILES_PROC for a number, that slot for exe, root, maps, comm and map_files/..., or with IN_ROOT any */
 	uint32_t flags; /* FIND */
 	uint32_t bytes; /* READ: how many, at most */
 	uint32_t unused;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Processes;
 using Sysprof.Profile.Model;
@@ -8,12 +7,13 @@ namespace Sysprof.Cli.Now;
 /// <summary>What the processes of a frame run, as far as that is found out in the time that a frame gives it.</summary>
 /// <param name="find">A look at a process by its PID, within a time.</param>
 /// <param name="end">Called when no more looks follow.</param>
-internal sealed class NowPrograms(Func<int, TimeSpan, ProgramLook> find, Action end)
+/// <param name="clock">The time.</param>
+internal sealed class NowPrograms(Func<int, TimeSpan, ProgramLook> find, Action end, TimeProvider clock)
 {
     /// <summary>How long the looks of a frame may take; the last one may exceed it by what a file system has to answer, 200 ms.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(400);
 
-    private long _startedAt = Stopwatch.GetTimestamp();
+    private long _startedAt = clock.GetTimestamp();
     private int _silent;
     private int _late;
     private (int Silent, int Late) _said;
@@ -22,20 +22,20 @@ internal sealed class NowPrograms(Func<int, TimeSpan, ProgramLook> find, Action 
     public static NowPrograms OfMachine()
     {
         var finder = new ProgramFinder();
-        return new NowPrograms(finder.Find, finder.Dispose);
+        return new NowPrograms(finder.Find, finder.Dispose, TimeProvider.System);
     }
 
     /// <summary>Begins a frame.</summary>
     public void Begin()
     {
-        _startedAt = Stopwatch.GetTimestamp();
+        _startedAt = clock.GetTimestamp();
         (_silent, _late) = (0, 0);
     }
 
     /// <summary>What a process runs; null where that is not known.</summary>
     public ProgramInfo? Find(int tgid)
     {
-        TimeSpan left = Limit - Stopwatch.GetElapsedTime(_startedAt);
+        TimeSpan left = Limit - clock.GetElapsedTime(_startedAt);
         ProgramLook look = left > TimeSpan.Zero ? find(tgid, left) : new ProgramLook(null, LookOutcome.NotAsked);
         _silent += look.Outcome == LookOutcome.NoAnswer ? 1 : 0;
         _late += look.Outcome == LookOutcome.NotAsked ? 1 : 0;

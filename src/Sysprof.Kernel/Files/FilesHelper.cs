@@ -17,6 +17,9 @@ internal sealed unsafe class FilesHelper : IDisposable
 
     private const int SignalKill = 9;
 
+    // Where the machine is busy it may wait for a CPU for longer than a file system may take.
+    private const int MostTimes = 10;
+
     private readonly FileDescriptor _socket;
     private readonly byte[] _packet = new byte[FileAnswer.Size + FileQuestion.MostReadBytes];
 
@@ -28,6 +31,9 @@ internal sealed unsafe class FilesHelper : IDisposable
 
     /// <summary>Its process id.</summary>
     public int Tgid { get; }
+
+    /// <summary>Whether the last question had no answer in its time; not when the process has ended.</summary>
+    public bool IsLate { get; private set; }
 
     /// <summary>What was behind the last answer; good until the next question.</summary>
     public ReadOnlySpan<byte> Data => _packet.AsSpan(FileAnswer.Size, DataBytes);
@@ -116,14 +122,37 @@ internal sealed unsafe class FilesHelper : IDisposable
     {
         long startedAt = Stopwatch.GetTimestamp();
         var wanted = new PollRequest { Descriptor = _socket.Number, Events = LibC.PollIn };
+        TimeSpan allowed = patience;
         while (true)
         {
-            TimeSpan left = patience - Stopwatch.GetElapsedTime(startedAt);
+            TimeSpan left = allowed - Stopwatch.GetElapsedTime(startedAt);
             int ready = LibC.Poll(&wanted, 1, (int)Math.Ceiling(Math.Max(0, left.TotalMilliseconds)));
-            if (ready >= 0 || Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            if (ready > 0)
             {
-                return ready > 0;
+                return true;
             }
+
+            if (ready == 0 && (!IsRunnable() || allowed >= MostTimes * patience))
+            {
+                IsLate = true;
+                return false;
+            }
+
+            allowed += ready == 0 ? patience : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Whether it has no CPU, or is at work: who waits for a file system is in another state.</summary>
+    private bool IsRunnable()
+    {
+        try
+        {
+            string status = File.ReadAllText($"/proc/{Tgid}/stat"); // Of our own child: nobody else has a part in it.
+            return status.AsSpan(status.LastIndexOf(')') + 1).StartsWith(" R");
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }

@@ -175,7 +175,11 @@ internal sealed class ForeignFiles : IDisposable
         if (!helper.TryAsk(question, text, s_patience, out answer))
         {
             _failed = true;
-            _silent.Add(place, helper.Tgid);
+            if (helper.IsLate)
+            {
+                _silent.Add(place, helper.Tgid);
+            }
+
             lock (_turn)
             {
                 LeaveHelper();

@@ -8,7 +8,8 @@ namespace Sysprof.Kernel.Files;
 /// <param name="waits">Whether a helper, by its process id, waits still.</param>
 internal sealed class SilentPlaces(TimeProvider clock, Func<int, bool> waits)
 {
-    private const int MostPlaces = 64;
+    /// <summary>How many are remembered at most.</summary>
+    public const int Most = 64;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
@@ -17,14 +18,14 @@ internal sealed class SilentPlaces(TimeProvider clock, Func<int, bool> waits)
     /// <summary>Notes that a place did not answer a helper.</summary>
     public void Add(SilentPlace place, int tgid)
     {
-        if (_places.Count >= MostPlaces)
+        if (_places.Count >= Most)
         {
             foreach (SilentPlace known in _places.Keys)
             {
-                _ = Contains(known);
+                Forget(known);
             }
 
-            if (_places.Count >= MostPlaces)
+            if (_places.Count >= Most)
             {
                 return;
             }
@@ -34,19 +35,12 @@ internal sealed class SilentPlaces(TimeProvider clock, Func<int, bool> waits)
     }
 
     /// <summary>Whether a place is better not asked.</summary>
-    public bool Contains(SilentPlace place)
+    public bool Contains(SilentPlace place) => _places.Count > 0 && _places.ContainsKey(place) && !Forget(place);
+
+    /// <summary>Forgets a place that may be asked again; whether it was one.</summary>
+    private bool Forget(SilentPlace place)
     {
-        if (_places.Count == 0 || !_places.TryGetValue(place, out (int Tgid, long SinceTicks) asked))
-        {
-            return false;
-        }
-
-        if (clock.GetElapsedTime(asked.SinceTicks) < s_pause || waits(asked.Tgid))
-        {
-            return true;
-        }
-
-        _places.Remove(place);
-        return false;
+        (int tgid, long since) = _places[place];
+        return clock.GetElapsedTime(since) >= s_pause && !waits(tgid) && _places.Remove(place);
     }
 }

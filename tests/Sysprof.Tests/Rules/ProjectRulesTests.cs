@@ -47,7 +47,8 @@ public sealed partial class ProjectRulesTests
 
     /// <summary>A system call on a path of another program may never return: only a helper process makes them.</summary>
     [Fact]
-    public void What_looks_at_processes_opens_no_file_itself() => Assert.Empty(
+    public void What_looks_at_processes_opens_no_file_itself() => Assert.Equal(
+        ["src/Sysprof.Kernel/Files/FilesHelper.cs: File."], // The state of the helper.
         from folder in (string[])["src/Sysprof.Kernel/Files", "src/Sysprof.Kernel/Processes", "src/Sysprof.Profile/Programs"]
         from use in Uses(folder, OpensFiles())
         select use);
