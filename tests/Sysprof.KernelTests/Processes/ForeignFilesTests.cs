@@ -38,7 +38,7 @@ public sealed class ForeignFilesTests : IDisposable
     public void It_holds_nothing_of_ours_but_its_socket()
     {
         AssertLooks();
-        IEnumerable<string?> links = Directory.EnumerateFiles($"/proc/{_files.HelperTgid}/fd").Select(file => new FileInfo(file).LinkTarget).Order(StringComparer.Ordinal);
+        IEnumerable<string?> links = Directory.EnumerateFileSystemEntries($"/proc/{_files.HelperTgid}/fd").Select(file => new FileInfo(file).LinkTarget).Order(StringComparer.Ordinal);
         Assert.Equal(
             ["/dev/null", "/dev/null", "/dev/null", "/proc", "socket"],
             links.Select(link => link!.Split(':')[0]));
