@@ -51,6 +51,12 @@ SYSPROF_EXPORT int sysprof_wait_for_programs(void);
  */
 SYSPROF_EXPORT int sysprof_privileges_drop(uint64_t keep, int *tid);
 
+/*
+ * Starts the program at `path`, which is sysprof-files (native/files.h says how it is asked), with those of our capabilities that
+ * are in `keep`. *socket_fd is our end of its socket. Returns its process id.
+ */
+SYSPROF_EXPORT int sysprof_files_start(const char *path, uint64_t keep, int *socket_fd);
+
 /* The inode number behind `path`. */
 SYSPROF_EXPORT int64_t sysprof_inode(const char *path);
 

@@ -57,6 +57,7 @@ static const struct scenario {
 	{"seccomp", run_seccomp, "[errno|trap|kill_thread|kill_process] [DENIED=101] [ALLOWED=23]"},
 	{"signals", run_signals,
 	 "[handler|restart|eintr|pause|restart_poll|restart_sleep] [TIMES=23]"},
+	{"silent", run_silent, "DIR [CALLS=1009] [PROCESSES=1]"},
 	{"sockets", run_sockets, "[ROUNDS=101]"},
 	{"spin", run_spin, "[THREADS=CPUs] [CALLS=1000003 | SECONDSs] [BURST] [TURNS=1]"},
 	{"computes", run_computes, "[MILLISECONDS=1000 [READS=0]]"},
@@ -73,6 +74,7 @@ static const struct scenario {
 	{"after_exec", run_after_exec, NULL},		  /* by thread_exec and leader_exec */
 	{"after_exec_reads", run_after_exec_reads, NULL}, /* by descriptors files */
 	{"executed", run_executed, NULL},		  /* by executions */
+	{"silent_executed", run_silent_executed, NULL},	  /* by silent */
 	{"/group", run_released, NULL},			  /* by the kernel, see helper */
 };
 

@@ -202,6 +202,8 @@ int run_rename(void);
 int run_replay(void);
 int run_seccomp(void);
 int run_signals(void);
+int run_silent(void);
+int run_silent_executed(void);
 int run_sockets(void);
 int run_spin(void);
 int run_computes(void);

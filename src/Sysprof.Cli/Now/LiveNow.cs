@@ -1,7 +1,6 @@
 using Sysprof.Cli.Running;
 using Sysprof.Cli.Terminal;
 using Sysprof.Cli.Top;
-using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Session;
 using Sysprof.Profile.Model;
 
@@ -13,7 +12,7 @@ namespace Sysprof.Cli.Now;
 /// <param name="view">How they are shown.</param>
 internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view)
 {
-    private readonly ProgramFinder _programs = new();
+    private readonly NowPrograms _programs = NowPrograms.OfMachine();
 
     /// <summary>Looks once and returns the exit code.</summary>
     /// <param name="output">Where the frame goes.</param>
@@ -21,7 +20,7 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
     public Task<int> LookAsync(ResultOutput output, CancellationToken cancellation)
     {
         NowFrame? frame = null;
-        return new LiveCommand(host, options).RunAsync(
+        return EndAsync(new LiveCommand(host, options).RunAsync(
             async (run, stop) =>
             {
                 RunEnd end = await WaitAsync(run, stop).ConfigureAwait(false);
@@ -29,11 +28,11 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
                 return end;
             },
             finish: () => output.Write(writer => Write(frame!, writer, host.Terminal.Width)),
-            cancellation);
+            cancellation));
     }
 
     /// <summary>Writes a frame after the other until it is stopped, and returns the exit code.</summary>
-    public Task<int> PrintAsync(CancellationToken cancellation) => BatchOutput.WriteAsync(
+    public Task<int> PrintAsync(CancellationToken cancellation) => EndAsync(BatchOutput.WriteAsync(
         host,
         output => new LiveCommand(host, options).RunAsync(
             (run, stop) => RepeatAsync(
@@ -50,14 +49,14 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
                 },
                 stop),
             finish: () => { },
-            cancellation));
+            cancellation)));
 
     /// <summary>Shows frames in the same place of the terminal until it is stopped, and returns the exit code.</summary>
     public async Task<int> ShowAsync(CancellationToken cancellation)
     {
         using var guard = new ScreenGuard(host);
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        return await new LiveCommand(guard.Host, options).RunAsync(
+        return await EndAsync(new LiveCommand(guard.Host, options).RunAsync(
             async (run, stop) =>
             {
                 var model = new NowModel(run.Run, view.Order, _programs.Find);
@@ -83,7 +82,19 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
                 return end;
             },
             finish: guard.Close,
-            leave.Token).ConfigureAwait(false);
+            leave.Token)).ConfigureAwait(false);
+    }
+
+    private async Task<int> EndAsync(Task<int> run)
+    {
+        try
+        {
+            return await run.ConfigureAwait(false);
+        }
+        finally
+        {
+            _programs.End(host.Error);
+        }
     }
 
     private NowPage PageOf(NowFrame frame, ScreenSize size)
@@ -119,12 +130,13 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
         return run.TargetEnded.IsCompleted ? RunEnd.TargetEnded : RunEnd.TimeUp;
     }
 
-    private static NowFrame Take(ILiveRun run, NowModel model)
+    private NowFrame Take(ILiveRun run, NowModel model)
     {
         Interval watched = run.Rotate();
         IReadOnlyList<ThreadSight> sights = run.Look();
         // The threads of a process wait on the same few descriptors.
         var found = new Dictionary<(int Tgid, int Descriptor), Resource?>();
+        _programs.Begin();
         NowFrame frame = model.Take(watched, sights, (thread, descriptor) => ResourceOf(thread.Tgid, descriptor)?.Name);
         run.Recycle(watched);
         return frame;

@@ -14,12 +14,12 @@ internal static unsafe partial class LibC
     public const int EpollAdd = 1;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
-    public const int NoTerminal = 0x100; // O_NOCTTY
-    public const int PathOnly = 0x200000; // O_PATH
-    public const int EmptyPath = 0x1000; // AT_EMPTY_PATH
-    public const int CurrentDirectory = -100; // AT_FDCWD
     public const int PriorityOfProcess = 0; // PRIO_PROCESS; to Linux a thread is one
     public const int ThreadCpuClock = 3; // CLOCK_THREAD_CPUTIME_ID
+    public const short PollIn = 0x001;
+    public const int NoSignal = 0x4000; // MSG_NOSIGNAL
+    public const int DoNotWait = 0x40; // MSG_DONTWAIT
+    public const int ShutdownBoth = 2; // SHUT_RDWR
     public static readonly void* MapFailed = (void*)-1;
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
@@ -64,13 +64,15 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ClockGetTime(int clock, TimeSpec* time);
 
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int OpenAt(int directory, string path, int flags);
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollRequest* requests, nuint count, int timeoutMs);
 
-    /// <summary>openat2, for which the C library has no name before glibc 2.42.</summary>
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint OpenAt2(nint number, nint directory, string path, OpenHow* how, nint howBytes);
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int socket, void* buffer, nuint bytes, int flags);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Statx(int directory, string path, int flags, uint mask, FileStatus* status);
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(int socket, void* buffer, nuint bytes, int flags);
+
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    public static partial int Shutdown(int socket, int how);
 }

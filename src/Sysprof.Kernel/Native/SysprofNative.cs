@@ -26,6 +26,9 @@ internal static unsafe partial class SysprofNative
     [LibraryImport(Library, EntryPoint = "sysprof_privileges_drop")]
     public static partial int DropPrivileges(ulong keep, int* tid);
 
+    [LibraryImport(Library, EntryPoint = "sysprof_files_start", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StartFiles(string path, ulong keep, int* socketFd);
+
     [LibraryImport(Library, EntryPoint = "sysprof_inode", StringMarshalling = StringMarshalling.Utf8)]
     public static partial long Inode(string path);
 }

@@ -1,63 +1,101 @@
-using Microsoft.Win32.SafeHandles;
-using Sysprof.Kernel.Native;
+using System.Text;
+using Sysprof.Kernel.Files;
 
 namespace Sysprof.Kernel.Processes;
 
 /// <summary>
-/// The directory of a process in /proc, held open: what is read through it is of that process, even when another one
-/// has its number by then. Everything gives null once the process is gone, or when it is not ours to look at.
+/// The directory of a process in /proc, held for the time of a look: what is read through it is of that process, even when another one
+/// has its number by then. Everything gives null once the process is gone, when it is not ours to look at, or when nobody answers.
 /// </summary>
-internal sealed class ProcessDirectory : IDisposable
+internal sealed class ProcessDirectory
 {
-    private readonly FileDescriptor _directory;
+    private const int MostNameBytes = 64; // TASK_COMM_LEN is 16.
 
-    private ProcessDirectory(FileDescriptor directory) => _directory = directory;
+    private readonly ForeignFiles _files;
+    private readonly ForeignFile _directory;
 
-    public static ProcessDirectory? Open(int tgid)
+    private ProcessDirectory(ForeignFiles files, ForeignFile directory)
     {
-        FileDescriptor? directory = OpenAt(LibC.CurrentDirectory, $"/proc/{tgid}", LibC.PathOnly);
-        return directory is null ? null : new ProcessDirectory(directory);
+        _files = files;
+        _directory = directory;
+    }
+
+    /// <summary>How looking went: what went wrong with it first that is no matter of the process itself, like a server that is silent.</summary>
+    public LookOutcome Trouble { get; private set; }
+
+    /// <summary>Finds it; null with the outcome when it is not there.</summary>
+    public static ProcessDirectory? Find(ForeignFiles files, int tgid, out LookOutcome outcome)
+    {
+        outcome = files.Find(null, $"{tgid}", inRoot: false, out ForeignFile? directory);
+        return directory is null ? null : new ProcessDirectory(files, directory);
     }
 
     /// <summary>The executable, the very file that runs, even when it was deleted; kernel threads have none.</summary>
-    public ProcessFile? OpenExecutable() => ProcessFile.Open(_directory, "exe", resolve: 0);
+    public ForeignFile? FindExecutable(out LookOutcome outcome)
+    {
+        outcome = _files.Find(_directory, "exe", inRoot: false, out ForeignFile? found);
+        return found;
+    }
 
     /// <summary>A file it has mapped: that very file, or where we may not ask for it, the one at its path.</summary>
-    public ProcessFile? OpenMapped(MappedFile file) =>
-        ProcessFile.Open(_directory, $"map_files/{file.Range}", resolve: 0) ?? (file.IsDeleted ? null : OpenInRoot(file.Path));
+    public ForeignFile? FindMapped(MappedFile file) =>
+        Found(_directory, $"map_files/{file.Range}", inRoot: false) ?? (file.IsDeleted ? null : FindInRoot(file.Path));
 
     /// <summary>The file that a path leads to for the process: in its own root, as in that of a container.</summary>
-    public ProcessFile? OpenInRoot(string path)
-    {
-        using FileDescriptor? root = OpenAt(_directory.Number, "root", LibC.PathOnly);
-        return root is null ? null : ProcessFile.Open(root, path, OpenHow.InRoot | OpenHow.NoMagicLinks);
-    }
+    public ForeignFile? FindInRoot(string path) =>
+        Found(_directory, "root", inRoot: false) is { } root ? Found(root, path, inRoot: true) : null;
 
     /// <summary>What is mapped of runtimes.</summary>
     public MappedRuntimes? ReadMaps()
     {
-        using FileDescriptor? maps = OpenAt(_directory.Number, "maps", 0);
-        if (maps is null)
+        if (Found(_directory, "maps", inRoot: false) is not { } maps)
         {
             return null;
         }
 
         try
         {
-            using var stream = new FileStream(new SafeFileHandle(maps.Number, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-            return MappedRuntimes.Read(stream);
+            return MappedRuntimes.Read(maps.Content());
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
+            Note(maps.Outcome);
             return null;
         }
     }
 
-    public void Dispose() => _directory.Dispose();
-
-    private static FileDescriptor? OpenAt(int directory, string path, int flags)
+    /// <summary>The name of its leader; "" when that is not known.</summary>
+    public string ReadName()
     {
-        int number = LibC.OpenAt(directory, path, flags | LibC.CloseOnExec);
-        return number < 0 ? null : new FileDescriptor(number);
+        if (Found(_directory, "comm", inRoot: false) is not { } file)
+        {
+            return "";
+        }
+
+        try
+        {
+            Span<byte> name = stackalloc byte[MostNameBytes];
+            return Encoding.UTF8.GetString(name[..file.Read(0, name)].TrimEnd((byte)'\n'));
+        }
+        catch (IOException)
+        {
+            Note(file.Outcome);
+            return "";
+        }
+    }
+
+    /// <summary>Takes notice of how it went with a file.</summary>
+    public void Note(LookOutcome outcome)
+    {
+        if (Trouble == LookOutcome.Known && outcome is LookOutcome.NoAnswer or LookOutcome.NotAsked)
+        {
+            Trouble = outcome;
+        }
+    }
+
+    private ForeignFile? Found(ForeignFile from, string path, bool inRoot)
+    {
+        Note(_files.Find(from, path, inRoot, out ForeignFile? found));
+        return found;
     }
 }

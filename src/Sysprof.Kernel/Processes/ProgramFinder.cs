@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sysprof.Kernel.Files;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Programs;
 
@@ -9,45 +10,87 @@ namespace Sysprof.Kernel.Processes;
 /// learns of a file it remembers.
 /// </summary>
 /// <remarks>
-/// A look takes some hundred microseconds, and with an executable not met before as long as reading 64 MB at worst;
-/// a file on a server that does not answer makes it wait. One caller at a time, on a thread that may wait. It needs
-/// what ptrace needs: root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH; without, only what runs as the same user is found.
+/// A look takes some hundred microseconds, and with an executable not met before as long as reading 64 MB at worst. One caller at a
+/// time, on a thread that may wait as long as it gives a look. It needs what ptrace needs: root, or CAP_SYS_PTRACE and
+/// CAP_DAC_READ_SEARCH; without, only what runs as the same user is found.
 /// </remarks>
-public sealed partial class ProgramFinder
+public sealed partial class ProgramFinder : IDisposable
 {
+    /// <summary>How long a look may take where nobody waits for it.</summary>
+    public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+
     private const int MostKnown = 1000;
     private const int MostReleaseBytes = 1 << 16;
 
     private readonly Dictionary<(FileIdentity File, string Name), ProgramFile> _known = [];
+    private readonly ForeignFiles _files = new();
+
+    /// <summary>The files that it looks at.</summary>
+    internal ForeignFiles Files => _files;
 
     /// <summary>
-    /// The program of a process as it is now; <see cref="ProgramInfo.Unknown"/> when it tells nothing of itself. Null
-    /// when it could not be looked at: it is gone, a kernel thread, or not ours to look at.
+    /// The program of a process as it is now; without one when it could not be looked at: it is gone, a kernel thread, not ours to look
+    /// at, or on a file system that does not answer.
     /// </summary>
     /// <remarks>
     /// A process that began a moment ago may not have loaded its runtime yet, and execve makes another program of it:
     /// ask again when the leader's name or start time changes, and once more some seconds after an Unknown.
     /// </remarks>
     /// <param name="tgid">The process, in our PID namespace.</param>
-    public ProgramInfo? Find(int tgid)
+    public ProgramLook Find(int tgid) => Find(tgid, MostTime);
+
+    /// <summary>The same within a time, which it may exceed by the fifth of a second that a file system has to answer.</summary>
+    public ProgramLook Find(int tgid, TimeSpan limit)
     {
-        using ProcessDirectory? process = ProcessDirectory.Open(tgid);
-        using ProcessFile? executable = process?.OpenExecutable();
-        if (process is null || executable is null)
+        _files.Begin(limit);
+        try
         {
-            return null;
+            return Look(tgid);
+        }
+        finally
+        {
+            _files.End();
+        }
+    }
+
+    /// <summary>The name of a process (comm); "" when that is not known.</summary>
+    public string NameOf(int tgid)
+    {
+        _files.Begin(MostTime);
+        try
+        {
+            return ProcessDirectory.Find(_files, tgid, out _)?.ReadName() ?? "";
+        }
+        finally
+        {
+            _files.End();
+        }
+    }
+
+    /// <summary>Ends what it began; by any thread. A look that goes on at that moment ends at once.</summary>
+    public void Dispose() => _files.Dispose();
+
+    private ProgramLook Look(int tgid)
+    {
+        if (ProcessDirectory.Find(_files, tgid, out LookOutcome outcome) is not { } process ||
+            process.FindExecutable(out outcome) is not { } executable)
+        {
+            return new ProgramLook(null, outcome);
         }
 
-        ProgramFile own = Look(executable, executable.Name());
+        if (Look(executable, MappedFile.NameOf(executable.Path)) is not { } own)
+        {
+            return new ProgramLook(null, executable.Outcome);
+        }
+
         bool mayBeMore = own.Program.Kind == ProgramKind.Native || (own.Program.Kind == ProgramKind.Python && own.LinksPython);
         if (!own.IsDynamic || !mayBeMore || process.ReadMaps() is not { } mapped)
         {
-            return own.Program;
+            return new ProgramLook(own.Program, process.Trouble);
         }
 
-        return own.Program.Kind == ProgramKind.Python
-            ? Python(process, mapped) ?? own.Program
-            : Loaded(process, mapped, own) ?? own.Program;
+        ProgramInfo? loaded = own.Program.Kind == ProgramKind.Python ? Python(process, mapped) : Loaded(process, mapped, own);
+        return new ProgramLook(loaded ?? own.Program, process.Trouble);
     }
 
     /// <summary>The runtime that a program has loaded, or null.</summary>
@@ -80,7 +123,7 @@ public sealed partial class ProgramFinder
         for (int level = 0; level < 4 && home is not null; level++)
         {
             home = Path.GetDirectoryName(home);
-            using ProcessFile? release = level > 0 && home is not null ? process.OpenInRoot(Path.Combine(home, "release")) : null;
+            ForeignFile? release = level > 0 && home is not null ? process.FindInRoot(Path.Combine(home, "release")) : null;
             if (release is not null && JavaRelease.Version(ReadStart(release)) is { Length: > 0 } version)
             {
                 return version;
@@ -90,13 +133,14 @@ public sealed partial class ProgramFinder
         return Look(process, library)?.Version ?? "";
     }
 
-    private static byte[] ReadStart(ProcessFile file)
+    private static byte[] ReadStart(ForeignFile file)
     {
         try
         {
-            return file.ReadStart(MostReleaseBytes);
+            var start = new byte[MostReleaseBytes];
+            return start[..file.Read(0, start)];
         }
-        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return [];
         }
@@ -104,19 +148,30 @@ public sealed partial class ProgramFinder
 
     private ProgramInfo? Look(ProcessDirectory process, MappedFile library)
     {
-        using ProcessFile? file = process.OpenMapped(library);
-        return file is null || Look(file, library.Name).Program is not { Kind: not ProgramKind.Native } program ? null : program;
+        if (process.FindMapped(library) is not { } file)
+        {
+            return null;
+        }
+
+        ProgramInfo? program = Look(file, library.Name)?.Program;
+        process.Note(file.Outcome);
+        return program is { Kind: not ProgramKind.Native } ? program : null;
     }
 
-    private ProgramFile Look(ProcessFile file, string name)
+    /// <summary>What a file tells; null when it could not be read.</summary>
+    private ProgramFile? Look(ForeignFile file, string name)
     {
         if (_known.TryGetValue((file.Identity, name), out ProgramFile? known))
         {
             return known;
         }
 
-        using Stream content = file.Content();
-        known = ProgramFile.Read(content, name);
+        known = ProgramFile.Read(file.Content(), name);
+        if (file.Outcome is LookOutcome.NoAnswer or LookOutcome.NotAsked)
+        {
+            return null;
+        }
+
         if (_known.Count >= MostKnown)
         {
             _known.Clear();

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using Sysprof.Kernel.Files;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
 
 namespace Sysprof.Kernel.Processes;
 
 /// <summary>
-/// The thread that looks at processes, one after the other: it may wait for a disk, who asks does not.
+/// The thread that looks at processes, one after the other: it may wait for a disk as long as a look may take, who asks does not.
 /// </summary>
 /// <remarks>
 /// A process of which nothing is known is looked at again a few times, since it may not have loaded its runtime yet.
@@ -19,10 +19,13 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
     // fork, execve of a shell, of a wrapper, of a program that names itself. Who goes on has to keep a name before we look.
     private const int UsualNames = 8;
 
-    // Behind a file on a server that does not answer the thread is left alone: it keeps nobody from ending.
+    // It ends within a piece of a file.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly Func<int, ProgramInfo?> _find;
+    private readonly Func<int, ProgramLook> _find;
+    private readonly Func<int, string> _nameOf;
+    private readonly Action _cancel;
+    private readonly long[] _outcomes = new long[Enum.GetValues<LookOutcome>().Length];
     private readonly BlockingCollection<Question> _questions = new(MostQuestions);
     private readonly ConcurrentQueue<ProgramAnswer> _answers = [];
     private readonly RepeatedLooks _repeated = new();
@@ -32,15 +35,29 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="find">What a process runs, by its id: called on that thread alone.</param>
-    public ProgramLooker(Func<int, ProgramInfo?> find)
+    /// <param name="nameOf">What a process is called, likewise.</param>
+    /// <param name="cancel">Ends for good what either waits for; called by another thread.</param>
+    public ProgramLooker(Func<int, ProgramLook> find, Func<int, string> nameOf, Action cancel)
     {
         _find = find;
+        _nameOf = nameOf;
+        _cancel = cancel;
         _thread = new Thread(Run) { IsBackground = true, Name = "program looker" };
         _thread.Start();
     }
 
+    /// <summary>One that looks at the processes of this machine.</summary>
+    public static ProgramLooker OfMachine()
+    {
+        var finder = new ProgramFinder();
+        return new ProgramLooker(finder.Find, finder.NameOf, finder.Dispose);
+    }
+
     /// <summary>Whether there is an answer.</summary>
     public bool HasAnswers => !_answers.IsEmpty;
+
+    /// <summary>How many looks went so.</summary>
+    public long CountOf(LookOutcome outcome) => Interlocked.Read(ref _outcomes[(int)outcome]); // Partner: the increment in Find.
 
     /// <inheritdoc/>
     public override bool TryAsk(ProcessProgram process) => _questions.TryAdd(new Question(process, Reached: null));
@@ -68,11 +85,12 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
         }
     }
 
-    /// <summary>Ends the thread, unless it waits for a file. What was asked stays unanswered.</summary>
+    /// <summary>Ends the thread. What was asked stays unanswered.</summary>
     public void Dispose()
     {
         Volatile.Write(ref _stopping, true); // Partner: the read in Run.
         _questions.CompleteAdding();
+        _cancel();
         if (_thread.Join(s_patience))
         {
             _questions.Dispose();
@@ -114,7 +132,7 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
         }
         else
         {
-            _command = (_command.Tgid, NameOf(_command.Tgid), Find(_command.Tgid));
+            _command = (_command.Tgid, _nameOf(_command.Tgid), Find(_command.Tgid).Program);
         }
     }
 
@@ -122,7 +140,7 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
     {
         int version = process.Version;
         string name = process.Name;
-        ProgramInfo? found = Find(process.Tgid);
+        (ProgramInfo? found, LookOutcome outcome) = Find(process.Tgid);
         if (found is null && process.Tgid == _command.Tgid && name == _command.Name)
         {
             found = _command.Program;
@@ -133,34 +151,17 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
             _answers.Enqueue(new ProgramAnswer(process, version, found));
         }
 
-        if (found == ProgramInfo.Unknown)
+        if (found == ProgramInfo.Unknown || outcome is LookOutcome.NoAnswer or LookOutcome.NotAsked)
         {
             _repeated.Add(process, looks + 1);
         }
     }
 
-    private ProgramInfo? Find(int tgid)
+    private ProgramLook Find(int tgid)
     {
-        try
-        {
-            return _find(tgid);
-        }
-        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static string NameOf(int tgid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{tgid}/comm").TrimEnd('\n');
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+        ProgramLook look = _find(tgid);
+        Interlocked.Increment(ref _outcomes[(int)look.Outcome]); // Partner: the read in CountOf.
+        return look;
     }
 
     /// <summary>A process to look at; without one the command, or a mark that was reached.</summary>

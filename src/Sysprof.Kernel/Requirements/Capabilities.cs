@@ -21,6 +21,9 @@ internal readonly record struct Capabilities(ulong Mask)
     public static Capabilities OfRun { get; } = new(
         1UL << DacReadSearch | 1UL << Kill | 1UL << SysPtrace | 1UL << CheckpointRestore);
 
+    /// <summary>What of them looking at processes of others takes.</summary>
+    public static Capabilities OfLooks { get; } = new(OfRun.Mask & ~(1UL << Kill));
+
     /// <summary>May look at what others' processes run, and read the files where the others keep them.</summary>
     public bool LooksAtOthers => Has(SysPtrace) && Has(DacReadSearch);
 

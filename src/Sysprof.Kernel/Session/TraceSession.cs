@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
 using Sysprof.Kernel.Processes;
@@ -26,7 +27,7 @@ public sealed class TraceSession : IDisposable
     private static readonly TimeSpan s_targetPoll = TimeSpan.FromMilliseconds(100);
 
     // A run that ended tells what was found out by then of processes that came last.
-    private static readonly TimeSpan s_lastLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lastLooks = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _turn = new();
     private readonly ResourceCache _found = new();
@@ -59,7 +60,7 @@ public sealed class TraceSession : IDisposable
         _cgroups = mounts is { Unified: null, HasLegacy: true } ? new LegacyCgroups() : new ToldCgroups(_programs.StartCgroupRound);
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, _cgroups);
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
-        _looker = options.Programs ? new ProgramLooker(new ProgramFinder().Find) : null;
+        _looker = options.Programs ? ProgramLooker.OfMachine() : null;
         ProcessPrograms? programs = _looker is null ? null : new ProcessPrograms(_looker);
         _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, options.TimeDetail, programs);
         try
@@ -287,6 +288,9 @@ public sealed class TraceSession : IDisposable
             }
         }
     }
+
+    /// <summary>How many looks at what processes run went so.</summary>
+    internal long LooksThatWere(LookOutcome outcome) => _looker?.CountOf(outcome) ?? 0;
 
     /// <summary>Sends the command a signal, if there is one and it lives.</summary>
     public void SignalCommand(int signal) => _command?.Signal(signal);

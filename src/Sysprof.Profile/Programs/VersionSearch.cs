@@ -8,6 +8,9 @@ internal static class VersionSearch
 {
     private const int MostChars = 32;
 
+    // Texts that look like versions; redis has some hundred. A file that is full of them gets no more work than that.
+    private const int MostCandidates = 10_000;
+
     private static readonly SearchValues<byte> s_numberChars = SearchValues.Create("0123456789."u8);
 
     /// <summary>
@@ -17,13 +20,14 @@ internal static class VersionSearch
     public static string Highest(ElfFile file)
     {
         string highest = "";
+        int candidates = 0;
         FileChunks chunks = FileChunks.OfConstants(file);
-        while (chunks.Next(out ReadOnlySpan<byte> chunk))
+        while (candidates < MostCandidates && chunks.Next(out ReadOnlySpan<byte> chunk))
         {
             for (int zero = chunk.IndexOf((byte)0); zero >= 0; zero = chunk.IndexOf((byte)0))
             {
                 chunk = chunk[(zero + 1)..];
-                if (!chunk.IsEmpty && chunk[0] is >= (byte)'0' and <= (byte)'9' &&
+                if (!chunk.IsEmpty && chunk[0] is >= (byte)'0' and <= (byte)'9' && candidates++ < MostCandidates &&
                     VersionText.At(chunk, "\0"u8) is { Length: > 0 } version && IsThreeNumbers(version) &&
                     VersionText.Compare(version, highest) > 0)
                 {
@@ -85,13 +89,14 @@ internal static class VersionSearch
     /// <summary>The version that a text of its own begins with, before a suffix: "10.11.19-MariaDB".</summary>
     public static string Before(ElfFile file, ReadOnlySpan<byte> suffix)
     {
+        int candidates = 0;
         FileChunks chunks = FileChunks.OfConstants(file);
-        while (chunks.Next(out ReadOnlySpan<byte> chunk))
+        while (candidates < MostCandidates && chunks.Next(out ReadOnlySpan<byte> chunk))
         {
             for (int at = chunk.IndexOf(suffix); at >= 0; at = chunk.IndexOf(suffix))
             {
                 int start = chunk[..at].LastIndexOfAnyExcept(s_numberChars) + 1;
-                if (start > 0 && chunk[start - 1] == 0 && at - start < MostChars &&
+                if (start > 0 && chunk[start - 1] == 0 && at - start < MostChars && candidates++ < MostCandidates &&
                     Encoding.ASCII.GetString(chunk[start..at]) is var version && IsThreeNumbers(version))
                 {
                     return version;

@@ -37,7 +37,8 @@ internal static class DroppedChild
         Privileges.Drop();
         Console.WriteLine("ready");
         await Console.In.ReadLineAsync();
-        Console.WriteLine(new ProgramFinder().Find(tgid)?.ToString() ?? "nothing");
+        using var finder = new ProgramFinder();
+        Console.WriteLine(finder.Find(tgid).Program?.ToString() ?? "nothing");
     }
 
     /// <summary>

@@ -23,7 +23,8 @@ public sealed class GoThreadRolesTests(GoPrograms go) : IClassFixture<GoPrograms
         string path = await go.Served();
         using InstalledProgram service = InstalledProgram.Start(path);
         var address = new Uri($"http://{await service.ReadLine()}/");
-        ProgramInfo program = new ProgramFinder().Find(service.Tgid)!;
+        using var finder = new ProgramFinder();
+        ProgramInfo program = finder.Find(service.Tgid).Program!;
         using Tracer tracer = Tracer.Start(new Target.Tasks([service.Tgid], []));
         await tracer.RotateUntil(Load(address));
 
@@ -43,7 +44,8 @@ public sealed class GoThreadRolesTests(GoPrograms go) : IClassFixture<GoPrograms
         string path = await go.Served();
         using InstalledProgram service = InstalledProgram.Start(path);
         var address = new Uri($"http://{await service.ReadLine()}/");
-        ProgramInfo program = new ProgramFinder().Find(service.Tgid)!;
+        using var finder = new ProgramFinder();
+        ProgramInfo program = finder.Find(service.Tgid).Program!;
         using Tracer tracer = Tracer.Start(new Target.Tasks([service.Tgid], []));
         var found = new List<int>();
         Task load = Load(address);

@@ -1,3 +1,4 @@
+using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Processes;
 using Sysprof.KernelTests.Harness;
 using Xunit;
@@ -26,22 +27,37 @@ public sealed class ProcessRootTests : IDisposable
 
         using InstalledProgram program = InstalledProgram.Start("chroot", _root, "/workload", "counts", "--wait");
         Assert.StartsWith("ready ", await program.ReadLine(), StringComparison.Ordinal);
-        using ProcessDirectory process = ProcessDirectory.Open(program.Tgid)!;
+        using var files = new ForeignFiles();
 
-        Assert.Equal("inside", Content(process, "/etc/hostname"));
-        Assert.Equal("inside", Content(process, "/absolute"));
-        Assert.Equal("inside", Content(process, "/upwards"));
-        Assert.Null(Content(process, "/outside"));
-        Assert.Null(Content(process, "/loop"));
-        Assert.Null(Content(process, "/etc"));
-        Assert.Null(Content(process, "/pipe")); // opening it would wait for a writer
-        using ProcessFile executable = process.OpenExecutable()!;
-        Assert.Equal("workload", executable.Name());
-    }
+        string? Content(string path)
+        {
+            files.Begin(ProgramFinder.MostTime);
+            try
+            {
+                ProcessDirectory process = ProcessDirectory.Find(files, program.Tgid, out _)!;
+                return process.FindInRoot(path) is { } file ? new StreamReader(file.Content()).ReadToEnd() : null;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+            finally
+            {
+                files.End();
+            }
+        }
 
-    private static string? Content(ProcessDirectory process, string path)
-    {
-        using ProcessFile? file = process.OpenInRoot(path);
-        return file is null ? null : System.Text.Encoding.UTF8.GetString(file.ReadStart(100));
+        Assert.Equal("inside", Content("/etc/hostname"));
+        Assert.Equal("inside", Content("/absolute"));
+        Assert.Equal("inside", Content("/upwards"));
+        Assert.Null(Content("/outside"));
+        Assert.Null(Content("/loop"));
+        Assert.Null(Content("/etc"));
+        Assert.Null(Content("/pipe")); // opening it would wait for a writer
+        Assert.Equal(1, files.HelpersStarted);
+
+        files.Begin(ProgramFinder.MostTime);
+        ForeignFile executable = ProcessDirectory.Find(files, program.Tgid, out _)!.FindExecutable(out _)!;
+        Assert.Equal("workload", MappedFile.NameOf(executable.Path));
     }
 }

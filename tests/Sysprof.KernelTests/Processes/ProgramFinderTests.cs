@@ -10,9 +10,11 @@ using Xunit;
 namespace Sysprof.KernelTests.Processes;
 
 /// <summary>Real programs, as their distributions and toolchains make them; each says its version itself.</summary>
-public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms>
+public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms>, IDisposable
 {
     private readonly ProgramFinder _finder = new();
+
+    public void Dispose() => _finder.Dispose();
 
     [Theory]
     [InlineData("served")]
@@ -28,7 +30,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
         };
         using InstalledProgram program = InstalledProgram.Start(path);
         await program.ReadLine();
-        Assert.Equal(new ProgramInfo(ProgramKind.Go, "Go", (await GoPrograms.Version())["go".Length..]), _finder.Find(program.Tgid));
+        Assert.Equal(new ProgramInfo(ProgramKind.Go, "Go", (await GoPrograms.Version())["go".Length..]), _finder.Find(program.Tgid).Program);
 
         using FileStream file = File.OpenRead(path);
         GoBuildInfo info = GoBuildInfo.Read(ElfFile.Read(file)!)!;
@@ -39,9 +41,9 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
     public async Task Programs_of_NET()
     {
         var expected = new ProgramInfo(ProgramKind.DotNet, ".NET", Environment.Version.ToString(3));
-        Assert.Equal(expected, _finder.Find(Environment.ProcessId));
+        Assert.Equal(expected, _finder.Find(Environment.ProcessId).Program);
         using ChildProcess child = await ChildProcess.Start("hold", Paths.Workload);
-        Assert.Equal(expected, _finder.Find(child.Tgid));
+        Assert.Equal(expected, _finder.Find(child.Tgid).Program);
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
         using InstalledProgram program = InstalledProgram.Start(
             path, "-c", "import platform, sys; print(platform.python_version(), flush=True); sys.stdin.read()");
         string version = await program.ReadLine();
-        Assert.Equal(new ProgramInfo(ProgramKind.Python, "Python", version), _finder.Find(program.Tgid));
+        Assert.Equal(new ProgramInfo(ProgramKind.Python, "Python", version), _finder.Find(program.Tgid).Program);
     }
 
     [Fact]
@@ -70,7 +72,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
         using InstalledProgram program = InstalledProgram.Start(
             "node", "-e", "console.log(process.versions.node); process.stdin.resume()");
         string version = await program.ReadLine();
-        Assert.Equal(new ProgramInfo(ProgramKind.NodeJs, "Node.js", version), _finder.Find(program.Tgid));
+        Assert.Equal(new ProgramInfo(ProgramKind.NodeJs, "Node.js", version), _finder.Find(program.Tgid).Program);
     }
 
     [Fact]
@@ -89,7 +91,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
                 """);
             using InstalledProgram program = InstalledProgram.Start("java", "-XX:+UseG1GC", source);
             string version = await program.ReadLine();
-            ProgramInfo? found = _finder.Find(program.Tgid);
+            ProgramInfo? found = _finder.Find(program.Tgid).Program;
             Assert.Equal(new ProgramInfo(ProgramKind.Jvm, "Java", version), found);
             Assert.Superset(
                 new HashSet<string>
@@ -114,7 +116,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
         using InstalledProgram server = InstalledProgram.Start(
             "redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--io-threads", "3");
         var expected = new ProgramInfo(ProgramKind.Redis, "redis", version);
-        await Condition.Becomes(() => expected.Equals(_finder.Find(server.Tgid)));
+        await Condition.Becomes(() => expected.Equals(_finder.Find(server.Tgid).Program));
 
         // jemalloc starts its own thread when it likes to.
         await Condition.Becomes(() => LivingThreads.RolesOf(server.Tgid, expected).Except(["memory allocator"]).Order()
@@ -140,7 +142,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
             using InstalledProgram server = InstalledProgram.Start(
                 "/usr/sbin/nginx", "-e", $"{directory}/errors", "-p", directory, "-c", "nginx.conf");
             var expected = new ProgramInfo(ProgramKind.Nginx, "nginx", version);
-            await Condition.Becomes(() => expected.Equals(_finder.Find(server.Tgid)));
+            await Condition.Becomes(() => expected.Equals(_finder.Find(server.Tgid).Program));
         }
         finally
         {
@@ -152,7 +154,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
     public async Task A_static_program_that_says_nothing_of_itself_is_unknown()
     {
         using RunningWorkload workload = await RunningWorkload.Start("counts");
-        Assert.Equal(ProgramInfo.Unknown, _finder.Find(workload.Tgid));
+        Assert.Equal(ProgramInfo.Unknown, _finder.Find(workload.Tgid).Program);
         Assert.Equal("", ProgramInfo.Unknown.ToString());
     }
 
@@ -160,7 +162,7 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
     public void A_program_that_only_links_libraries_is_unknown()
     {
         using InstalledProgram program = InstalledProgram.Start("cat");
-        Assert.Equal(ProgramInfo.Unknown, _finder.Find(program.Tgid));
+        Assert.Equal(ProgramInfo.Unknown, _finder.Find(program.Tgid).Program);
     }
 
     [Fact]
@@ -171,21 +173,21 @@ public sealed class ProgramFinderTests(GoPrograms go) : IClassFixture<GoPrograms
         using InstalledProgram program = InstalledProgram.Start(copy);
         await program.ReadLine();
         File.Delete(copy);
-        Assert.Equal(ProgramKind.Go, _finder.Find(program.Tgid)?.Kind);
+        Assert.Equal(ProgramKind.Go, _finder.Find(program.Tgid).Program?.Kind);
     }
 
     [Fact]
     public void Kernel_threads_and_processes_that_are_gone_have_none()
     {
         Assert.Equal("kthreadd\n", File.ReadAllText("/proc/2/comm"));
-        Assert.Null(_finder.Find(2));
+        Assert.Null(_finder.Find(2).Program);
 
         InstalledProgram program = InstalledProgram.Start("cat");
         int tgid = program.Tgid;
         program.Dispose();
-        Assert.Null(_finder.Find(tgid));
-        Assert.Null(_finder.Find(0));
-        Assert.Null(_finder.Find(-1));
+        Assert.Null(_finder.Find(tgid).Program);
+        Assert.Null(_finder.Find(0).Program);
+        Assert.Null(_finder.Find(-1).Program);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
 using Xunit;
@@ -9,7 +10,10 @@ namespace Sysprof.Tests.Contract;
 public sealed class HeaderLayoutTests
 {
     private static readonly string[] s_includes =
-        ["stddef.h", "fcntl.h", "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "errno.h", "linux/btf.h", "bpf/libbpf.h"];
+    [
+        "stddef.h", "fcntl.h", "poll.h", "sys/epoll.h", "sys/eventfd.h", "sys/mman.h", "sys/socket.h", "errno.h", "linux/btf.h",
+        "bpf/libbpf.h", RepositoryFiles.Path("native/files.h"),
+    ];
 
     private static readonly (string Struct, string Member, Type Mirror, string Field)[] s_fields =
     [
@@ -30,6 +34,23 @@ public sealed class HeaderLayoutTests
         ("struct btf_var_secinfo", "offset", typeof(BtfVariable), nameof(BtfVariable.Offset)),
         ("struct btf_var_secinfo", "size", typeof(BtfVariable), nameof(BtfVariable.Bytes)),
         ("struct epoll_event", "events", typeof(EpollEvent), nameof(EpollEvent.Events)),
+        ("struct pollfd", "fd", typeof(PollRequest), nameof(PollRequest.Descriptor)),
+        ("struct pollfd", "events", typeof(PollRequest), nameof(PollRequest.Events)),
+        ("struct pollfd", "revents", typeof(PollRequest), nameof(PollRequest.Returned)),
+        ("struct files_question", "offset", typeof(FileQuestion), nameof(FileQuestion.Offset)),
+        ("struct files_question", "kind", typeof(FileQuestion), nameof(FileQuestion.Kind)),
+        ("struct files_question", "slot", typeof(FileQuestion), nameof(FileQuestion.Slot)),
+        ("struct files_question", "from", typeof(FileQuestion), nameof(FileQuestion.From)),
+        ("struct files_question", "flags", typeof(FileQuestion), nameof(FileQuestion.Flags)),
+        ("struct files_question", "bytes", typeof(FileQuestion), nameof(FileQuestion.Bytes)),
+        ("struct files_answer", "inode", typeof(FileAnswer), nameof(FileAnswer.Inode)),
+        ("struct files_answer", "size", typeof(FileAnswer), nameof(FileAnswer.FileBytes)),
+        ("struct files_answer", "modified_seconds", typeof(FileAnswer), nameof(FileAnswer.ModifiedSeconds)),
+        ("struct files_answer", "modified_nanoseconds", typeof(FileAnswer), nameof(FileAnswer.ModifiedNanoseconds)),
+        ("struct files_answer", "device_major", typeof(FileAnswer), nameof(FileAnswer.DeviceMajor)),
+        ("struct files_answer", "device_minor", typeof(FileAnswer), nameof(FileAnswer.DeviceMinor)),
+        ("struct files_answer", "mode", typeof(FileAnswer), nameof(FileAnswer.Mode)),
+        ("struct files_answer", "result", typeof(FileAnswer), nameof(FileAnswer.Result)),
     ];
 
     private static readonly (string Constant, long Value)[] s_constants =
@@ -37,7 +58,12 @@ public sealed class HeaderLayoutTests
         ("PROT_READ", LibC.ProtRead), ("PROT_WRITE", LibC.ProtWrite), ("MAP_SHARED", LibC.MapShared),
         ("EPOLLIN", LibC.EpollIn), ("(int)EPOLLET", LibC.EpollEdge), ("EPOLL_CTL_ADD", LibC.EpollAdd),
         ("O_CLOEXEC", LibC.CloseOnExec), ("EPOLL_CLOEXEC", LibC.CloseOnExec), ("EFD_CLOEXEC", LibC.CloseOnExec),
-        ("EFD_NONBLOCK", LibC.NonBlocking),
+        ("EFD_NONBLOCK", LibC.NonBlocking), ("POLLIN", LibC.PollIn), ("MSG_NOSIGNAL", LibC.NoSignal),
+        ("MSG_DONTWAIT", LibC.DoNotWait), ("SHUT_RDWR", LibC.ShutdownBoth),
+        ("FILES_FIND", (long)FileQuestionKind.Find), ("FILES_READ", (long)FileQuestionKind.Read),
+        ("FILES_CLOSE", (long)FileQuestionKind.Close), ("FILES_SLOTS", FileQuestion.Slots), ("FILES_PROC", FileQuestion.Proc),
+        ("FILES_READ_BYTES", FileQuestion.MostReadBytes), ("FILES_PATH_BYTES", FileQuestion.MostPathBytes),
+        ("FILES_IN_ROOT", FileQuestion.InRoot),
         ("EPERM", Errno.NotPermitted), ("ENOENT", Errno.NoEntry), ("ESRCH", Errno.NoProcess), ("EINTR", Errno.Interrupted), ("EAGAIN", Errno.Again),
         ("ENOMEM", Errno.NoMemory), ("EACCES", Errno.AccessDenied), ("EEXIST", Errno.Exists),
     ];
@@ -56,6 +82,8 @@ public sealed class HeaderLayoutTests
             .. s_constants.Select(constant => Claim($"{constant.Constant} == {constant.Value}")),
             // The kernel writes as many of these in a row as there is room for.
             Claim($"sizeof(struct epoll_event) <= {WireTypes.BytesOf(typeof(EpollEvent))}"),
+            Claim($"sizeof(struct files_question) == {WireTypes.BytesOf(typeof(FileQuestion))}"),
+            Claim($"sizeof(struct files_answer) == {WireTypes.BytesOf(typeof(FileAnswer))}"),
             Claim($"sizeof(struct btf_type) == {WireTypes.BytesOf(typeof(BtfType))}"),
             Claim($"sizeof(struct btf_var_secinfo) == {WireTypes.BytesOf(typeof(BtfVariable))}"),
         ]);

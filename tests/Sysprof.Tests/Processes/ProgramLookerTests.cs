@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Processes;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
@@ -21,8 +22,8 @@ public sealed class ProgramLookerTests
         {
             threads.Add(Thread.CurrentThread.Name);
             goOn.Wait(s_patience, TestContext.Current.CancellationToken);
-            return s_found;
-        });
+            return Known(s_found);
+        }, _ => "", () => { });
 
         ProcessProgram[] processes = [.. Enumerable.Range(1, 211).Select(tgid => new ProcessProgram(tgid))];
         Assert.All(processes, process => Assert.True(process.TryQueue() && looker.TryAsk(process)));
@@ -49,7 +50,7 @@ public sealed class ProgramLookerTests
     public async Task Where_nothing_is_known_it_looks_again()
     {
         int looks = 0;
-        using var looker = new ProgramLooker(_ => ++looks == 1 ? ProgramInfo.Unknown : s_found);
+        using ProgramLooker looker = Looker(_ => Known(++looks == 1 ? ProgramInfo.Unknown : s_found));
         looker.TryAsk(new ProcessProgram(7));
         var answers = new List<ProgramInfo?>();
         while (answers.Count < 2)
@@ -64,9 +65,9 @@ public sealed class ProgramLookerTests
     [Fact]
     public void A_process_that_is_gone_has_none_but_a_command_what_it_was_at_first()
     {
-        string name = File.ReadAllText($"/proc/{Environment.ProcessId}/comm").TrimEnd('\n');
+        const string name = "called so";
         bool isGone = false;
-        using var looker = new ProgramLooker(_ => isGone ? null : s_found);
+        using ProgramLooker looker = Looker(_ => isGone ? new ProgramLook(null, LookOutcome.Gone) : Known(s_found));
         looker.LookEarly(Environment.ProcessId);
         looker.Settle(s_patience);
         isGone = true;
@@ -78,19 +79,28 @@ public sealed class ProgramLookerTests
     }
 
     [Fact]
-    public void A_look_that_fails_finds_nothing()
+    public void Looks_are_counted_by_how_they_went()
     {
-        using var looker = new ProgramLooker(_ => throw new IOException("the server does not answer"));
-        looker.TryAsk(new ProcessProgram(7));
+        LookOutcome[] outcomes = [LookOutcome.NoAnswer, LookOutcome.Gone, LookOutcome.NoAnswer, LookOutcome.NotPermitted];
+        using ProgramLooker looker = Looker(tgid => new ProgramLook(null, outcomes[tgid]));
+        for (int tgid = 0; tgid < outcomes.Length; tgid++)
+        {
+            looker.TryAsk(new ProcessProgram(tgid));
+        }
+
         looker.Settle(s_patience);
-        Assert.Null(Assert.Single(Answers(looker)).Program);
+        Assert.All(Answers(looker), answer => Assert.Null(answer.Program));
+        Assert.Equal(1, looker.CountOf(LookOutcome.Gone));
+        Assert.Equal(1, looker.CountOf(LookOutcome.NotPermitted));
+        Assert.Equal(0, looker.CountOf(LookOutcome.Known));
+        Assert.InRange(looker.CountOf(LookOutcome.NoAnswer), 2, 8); // They are repeated.
     }
 
     [Fact]
     public void Who_changes_names_all_the_time_keeps_nobody_waiting()
     {
         int looks = 0;
-        using var looker = new ProgramLooker(_ => ++looks > 0 ? s_found : null);
+        using ProgramLooker looker = Looker(_ => Known(++looks > 0 ? s_found : null));
         var restless = new ProcessProgram(7);
         for (int name = 0; name < 1009; name++)
         {
@@ -106,18 +116,29 @@ public sealed class ProgramLookerTests
     }
 
     [Fact]
-    public void It_ends_while_it_waits_for_a_file()
+    public void Its_end_ends_a_look_that_waits()
     {
-        using var goOn = new ManualResetEventSlim();
-        var looker = new ProgramLooker(_ =>
-        {
-            goOn.Wait(s_patience, TestContext.Current.CancellationToken);
-            return null;
-        });
+        using var canceled = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        bool waited = false;
+        var looker = new ProgramLooker(
+            _ =>
+            {
+                begun.Set();
+                waited = canceled.Wait(s_patience, TestContext.Current.CancellationToken);
+                return new ProgramLook(null, LookOutcome.NoAnswer);
+            },
+            _ => "",
+            canceled.Set);
         looker.TryAsk(new ProcessProgram(7));
+        begun.Wait(s_patience, TestContext.Current.CancellationToken);
         looker.Dispose();
-        goOn.Set();
+        Assert.True(waited);
     }
+
+    private static ProgramLook Known(ProgramInfo? program) => new(program, LookOutcome.Known);
+
+    private static ProgramLooker Looker(Func<int, ProgramLook> find) => new(find, _ => "called so", () => { });
 
     private static ProcessProgram Named(int tgid, string name)
     {

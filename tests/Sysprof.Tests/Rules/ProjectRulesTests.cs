@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Native;
 using Sysprof.Kernel.Session;
 using Xunit;
@@ -38,13 +39,19 @@ public sealed partial class ProjectRulesTests
     /// <summary>A look at a process may wait for a disk: who counts calls and who ends intervals only ask for one.</summary>
     [Fact]
     public void Nobody_looks_at_processes_but_a_thread_of_its_own_and_a_command_that_may_wait() => Assert.Equal(
-        ["src/Sysprof.Cli/Now/LiveNow.cs", "src/Sysprof.Kernel/Session/TraceSession.cs: new ProgramLooker(new ProgramFinder().Find)"],
+        ["src/Sysprof.Cli/Now/NowPrograms.cs", "src/Sysprof.Kernel/Processes/ProgramFinder.cs", "src/Sysprof.Kernel/Processes/ProgramLooker.cs"],
         from file in RepositoryFiles.Below("src", ".cs")
-        where !file.EndsWith("/ProgramFinder.cs", StringComparison.Ordinal)
-        from use in File.ReadLines(RepositoryFiles.Path(file)).Where(line => line.Contains("ProgramFinder", StringComparison.Ordinal)).Take(1)
-        let handsOver = use.Contains("new ProgramLooker(new ProgramFinder().Find)", StringComparison.Ordinal)
+        where File.ReadAllText(RepositoryFiles.Path(file)).Contains("ProgramFinder", StringComparison.Ordinal)
         orderby file
-        select handsOver ? $"{file}: new ProgramLooker(new ProgramFinder().Find)" : file);
+        select file);
+
+    /// <summary>A system call on a path of another program may never return: only a helper process makes them.</summary>
+    [Fact]
+    public void What_looks_at_processes_opens_no_file_itself() => Assert.Equal(
+        ["src/Sysprof.Kernel/Files/FilesHelper.cs: File."], // The state of the helper.
+        from folder in (string[])["src/Sysprof.Kernel/Files", "src/Sysprof.Kernel/Processes", "src/Sysprof.Profile/Programs"]
+        from use in Uses(folder, OpensFiles())
+        select use);
 
     [Fact]
     public void The_programs_and_the_native_library_are_with_the_assembly()
@@ -56,6 +63,7 @@ public sealed partial class ProjectRulesTests
 
         string beside = Path.GetDirectoryName(typeof(KernelPrograms).Assembly.Location)!;
         Assert.True(File.Exists(Path.Combine(beside, SysprofNative.Library)));
+        Assert.True(File.GetUnixFileMode(Path.Combine(beside, FilesHelper.Program)).HasFlag(UnixFileMode.UserExecute));
     }
 
     private static XDocument Project(string name) => XDocument.Load(RepositoryFiles.Path($"src/{name}/{name}.csproj"));
@@ -70,4 +78,7 @@ public sealed partial class ProjectRulesTests
 
     [GeneratedRegex(@"\b(Sysprof\.)?Kernel\.(Wire|Libbpf|Ring|Native)\b|\bLibBpf\b")]
     private static partial Regex KernelInside();
+
+    [GeneratedRegex(@"\b(File|Directory|FileInfo|DirectoryInfo|FileStream|RandomAccess|SafeFileHandle)\b[.(]")]
+    private static partial Regex OpensFiles();
 }

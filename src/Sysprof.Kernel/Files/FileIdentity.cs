@@ -1,6 +1,4 @@
-using Sysprof.Kernel.Native;
-
-namespace Sysprof.Kernel.Processes;
+namespace Sysprof.Kernel.Files;
 
 /// <summary>Which file it is, and which content it has: another one has another size or time of its last change.</summary>
 /// <param name="Device">Major and minor number of the device it lies on.</param>
@@ -9,8 +7,4 @@ namespace Sysprof.Kernel.Processes;
 /// <param name="ModifiedSeconds">When it was changed last, seconds since 1970.</param>
 /// <param name="ModifiedNanoseconds">The part of a second.</param>
 internal readonly record struct FileIdentity(
-    (uint Major, uint Minor) Device, ulong Inode, ulong Bytes, long ModifiedSeconds, uint ModifiedNanoseconds)
-{
-    public static FileIdentity Of(in FileStatus status) => new(
-        (status.DeviceMajor, status.DeviceMinor), status.Inode, status.Bytes, status.ModifiedSeconds, status.ModifiedNanoseconds);
-}
+    (uint Major, uint Minor) Device, ulong Inode, ulong Bytes, long ModifiedSeconds, uint ModifiedNanoseconds);
