@@ -67,6 +67,7 @@ int sysprof_files_start(const char *path, uint64_t keep, int *socket_fd)
 {
 	volatile int cause = 0;
 	sigset_t all, before;
+	char name[16]; /* TASK_COMM_LEN */
 	int ends[2];
 	pid_t child;
 
@@ -74,12 +75,16 @@ int sysprof_files_start(const char *path, uint64_t keep, int *socket_fd)
 		return -errno;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
+	/* By its name and its parent the programs in the kernel know the helper, which is not traced, from its birth on. */
+	prctl(PR_GET_NAME, name);
+	prctl(PR_SET_NAME, "sysprof-files");
 	/* Not fork(): that would copy the tables of all our memory. */
 	child = vfork();
 	if (child == 0)
 		be_files(path, keep, ends[1], &cause);
 	if (child < 0)
 		cause = errno;
+	prctl(PR_SET_NAME, name);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	close(ends[1]);
 	if (!cause) {
