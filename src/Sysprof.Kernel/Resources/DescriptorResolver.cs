@@ -152,7 +152,7 @@ internal sealed class DescriptorResolver : IDisposable
             LookAtAll(tgid, found);
             foreach (PendingResource question in questions)
             {
-                Answer(question, found[question.Descriptor]);
+                Answer(question, found.GetValueOrDefault(question.Descriptor));
             }
         }
 
@@ -178,7 +178,7 @@ internal sealed class DescriptorResolver : IDisposable
         }
         catch (Win32Exception)
         {
-            // No memory or descriptor is left for the look: what it did not find stays unresolved, and is counted.
+            found.Clear(); // No memory or descriptor is left for the look: unresolved, and counted.
         }
     }
 

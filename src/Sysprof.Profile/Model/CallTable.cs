@@ -24,9 +24,7 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     private readonly SegmentedList<ErrnoNode> _errnos = new();
 
     private int _resourceCells;
-
-    // Whether a cell was made for what is still to be found out.
-    private bool _hasPending;
+    private bool _hasPending; // A cell was made for what is still to be found out.
 
     // The cells of threads that have many, so that finding one does not take as long as there are others.
     private readonly Dictionary<(int Row, CellKey Key), int> _index = [];
@@ -224,10 +222,9 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     }
 
     /// <summary>
-    /// Puts what was found out in the place of each <see cref="PendingResource"/>, and <see cref="Resource.Unresolved"/> where
-    /// nothing was. Cells of a thread that come to count the same become one; the other stays empty and is no thread's.
+    /// Puts the answer in the place of each <see cref="PendingResource"/>, or <see cref="Resource.Unresolved"/>; returns how many
+    /// have none. Cells that become the same are one then; the other is empty and no thread's.
     /// </summary>
-    /// <returns>How many of them nothing was found out of so far.</returns>
     internal int ResolvePending()
     {
         int late = 0;
@@ -304,9 +301,8 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
 
     private void ResolvePending(int row, ref int late)
     {
-        ref ThreadRow thread = ref _threads[row];
-        ref int link = ref thread.FirstCell;
-        bool isIndexed = thread.CellCount > MostUnindexed;
+        bool isIndexed = _threads[row].CellCount > MostUnindexed;
+        ref int link = ref _threads[row].FirstCell;
         while (link >= 0)
         {
             int number = link;
