@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sysprof.Cli.Running;
+using Sysprof.Cli.Serving.Listening;
 using Sysprof.Cli.Serving.Logging;
 using Sysprof.Cli.Serving.Systemd;
 using Sysprof.Cli.Terminal;
@@ -23,6 +24,7 @@ internal sealed class Exporter(
     /// <summary>Serves until a signal, and returns the exit code. Nothing is attached before it listens.</summary>
     public async Task<int> RunAsync(WebSettings web, CancellationToken cancellation)
     {
+        ConnectionBudget.RequireStartup();
         using var signals = new StopSignals(forCommand: false, cancellation);
         try
         {
@@ -41,7 +43,7 @@ internal sealed class Exporter(
     {
         var options = new ServerOptions { Web = web, Logs = logs, Clock = host.Clock };
         await using MetricsServer server = await MetricsServer.StartAsync(options, stop).ConfigureAwait(false);
-        using ILiveRun run = host.StartRun(session);
+        using ILiveRun run = StartRun();
         run.DropPrivileges();
         // Whoever may not trace has not been told of a server that listens.
         server.Announce();
@@ -53,11 +55,24 @@ internal sealed class Exporter(
         await ServeAsync(server, run, stop).ConfigureAwait(false);
     }
 
+    private ILiveRun StartRun()
+    {
+        try
+        {
+            return host.StartRun(session);
+        }
+        catch (Exception error) when (Shortage.IsOfDescriptors(error))
+        {
+            throw ConnectionBudget.TooFew("too few file descriptors to trace", error);
+        }
+    }
+
     private async Task ServeAsync(MetricsServer server, ILiveRun run, CancellationToken stop)
     {
         var manager = new ServiceNotifier(Environment.GetEnvironmentVariable(ServiceNotifier.Variable), _log);
         var metrics = new RunMetrics(run.Run, collectors(run.Run));
-        using var scraper = new Scraper(run, metrics, new SelfMetrics(run.Run), host.Clock);
+        using var scraper = new Scraper(
+            run, metrics, new SelfMetrics(run.Run, () => server.Connections.Dropped), host.Clock, _log);
         try
         {
             await scraper.WarmUpAsync(stop).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ namespace Sysprof.Cli.Serving;
 internal sealed class MetricsServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private readonly ConnectionListenerFactory _sockets;
     private readonly KestrelListeners _listeners;
     private readonly BasicAuthentication _authentication = new();
     private readonly ScrapeEndpoint _metrics;
@@ -34,7 +36,9 @@ internal sealed class MetricsServer : IAsyncDisposable
         _configuration = configuration;
         _log = log;
         _metrics = new ScrapeEndpoint(options.Clock, log);
-        _listeners = new KestrelListeners(configuration, bound, options);
+        Connections = new ConnectionTable(Math.Min(_limits.ConnectionsBeforeTracing, _limits.Connections), options.Clock, log);
+        _sockets = new ConnectionListenerFactory(bound, Connections, options.Clock, log);
+        _listeners = new KestrelListeners(configuration, _sockets.Bound, options);
 
         // Of the environment and of files it looks at nothing: only the command line counts.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -42,15 +46,18 @@ internal sealed class MetricsServer : IAsyncDisposable
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _limits.StopPatience);
+        // Before Kestrel adds its own.
+        builder.Services.AddSingleton<IConnectionListenerFactory>(_sockets);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(_listeners.Configure);
-        builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions>(
-            transport => transport.CreateBoundListenSocket = _listeners.Take);
         _application = builder.Build();
         _application.Run(new RequestHandler(configuration, _authentication, _metrics, log).HandleAsync);
     }
 
     /// <summary>What it listens on; the port that the kernel chose in place of 0.</summary>
     public IReadOnlyList<EndPoint> Addresses => _listeners.Addresses;
+
+    /// <summary>The open connections.</summary>
+    public ConnectionTable Connections { get; }
 
     /// <summary>Whether it speaks TLS.</summary>
     public bool SpeaksTls => _listeners.SpeaksTls;
@@ -88,12 +95,21 @@ internal sealed class MetricsServer : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on there is something to scrape, and the server is ready.</summary>
+    /// <summary>
+    /// From now on there is something to scrape, and the server is ready. It lets in as many connections as there are file
+    /// descriptors for, now that tracing has taken its own.
+    /// </summary>
     /// <param name="scrape">
     /// Makes the bytes of an answer, for several clients at once; they are not changed afterwards. The token ends the
     /// wait of one client; it must be honoured, for nothing else ends it.
     /// </param>
-    public void Attach(Func<Representation, CancellationToken, Task<ReadOnlyMemory<byte>>> scrape) => _metrics.Attach(scrape);
+    /// <exception cref="SysprofException">There are too few descriptors.</exception>
+    public void Attach(Func<Representation, CancellationToken, Task<ReadOnlyMemory<byte>>> scrape)
+    {
+        Connections.Limit = ConnectionBudget.Connections(
+            OwnDescriptors.Limit(), OwnDescriptors.Open() - Connections.Open, _limits.Connections);
+        _metrics.Attach(scrape);
+    }
 
     /// <summary>Listens no more; answers that are under way get five seconds.</summary>
     public async Task StopAsync()
@@ -105,7 +121,8 @@ internal sealed class MetricsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync().ConfigureAwait(false);
-        _listeners.Dispose();
+        _sockets.Dispose();
+        Connections.Dispose();
         _authentication.Dispose();
     }
 

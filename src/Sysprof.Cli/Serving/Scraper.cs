@@ -1,7 +1,11 @@
+using System.ComponentModel;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
 using CommunityToolkit.HighPerformance.Buffers;
+using Microsoft.Extensions.Logging;
 using Sysprof.Cli.Running;
+using Sysprof.Profile;
 using Sysprof.Profile.Metrics;
 using Sysprof.Profile.Model;
 
@@ -16,7 +20,8 @@ namespace Sysprof.Cli.Serving;
 /// <param name="metrics">What its intervals are added to.</param>
 /// <param name="self">What is told about ourselves.</param>
 /// <param name="clock">For the freshness, the intervals nobody asked for, and the time of exemplars.</param>
-internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self, TimeProvider clock) : IDisposable
+/// <param name="log">Told of turns that failed and may succeed the next time.</param>
+internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self, TimeProvider clock, ILogger log) : IDisposable
 {
     /// <summary>How old an interval may be that a scrape shows.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(100);
@@ -29,6 +34,7 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
     // One turns over or writes at a time. Who gives up leaves the work to the others who wait for it.
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<Representation, ReadOnlyMemory<byte>> _written = [];
+    private readonly FailedTurns _failed = new(clock, log);
     private long? _lastTurn;
 
     /// <summary>Makes each representation once: the first time takes a quarter of a second, for it is compiled then.</summary>
@@ -42,7 +48,8 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
 
     /// <summary>Turns intervals over while nobody else does.</summary>
     /// <param name="stop">Ends it.</param>
-    /// <exception cref="InvalidOperationException">The run broke off; likewise whatever it threw.</exception>
+    /// <remarks>A turn that fails for want of file descriptors or memory is logged: the next one has its calls, too.</remarks>
+    /// <exception cref="SysprofException">The run broke off.</exception>
     public async Task KeepUpAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(LongestInterval, clock);
@@ -50,13 +57,7 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                await TakeTurnAsync(
-                    () =>
-                    {
-                        Refresh(clock.GetTimestamp(), LongestInterval);
-                        return true;
-                    },
-                    stop).ConfigureAwait(false);
+                await TakeTurnAsync(KeepUp, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -66,6 +67,7 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
     }
 
     /// <summary>The metrics as they are now. Whoever gives up disturbs nobody else.</summary>
+    /// <exception cref="SysprofException">The run broke off, or there is a <see cref="Shortage"/>.</exception>
     public Task<ReadOnlyMemory<byte>> ScrapeAsync(Representation representation, CancellationToken cancellation)
     {
         long asked = clock.GetTimestamp();
@@ -78,7 +80,11 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
             cancellation);
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _failed.Dispose();
+    }
 
     private async Task<T> TakeTurnAsync<T>(Func<T> work, CancellationToken cancellation)
     {
@@ -99,6 +105,19 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
         return await done.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
+    private bool KeepUp()
+    {
+        try
+        {
+            Refresh(clock.GetTimestamp(), LongestInterval);
+            return true;
+        }
+        catch (Exception error) when (Shortage.IsCauseOf(error))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Turns the interval over, unless that was begun less than an age before it was asked for, or since.</summary>
     private void Refresh(long asked, TimeSpan age)
     {
@@ -109,13 +128,44 @@ internal sealed class Scraper(ILiveRun run, RunMetrics metrics, SelfMetrics self
 
         // Of its beginning: what happens while it is turned over may be in the next one.
         long start = clock.GetTimestamp();
-        Interval interval = run.Rotate();
+        Interval interval = Rotate();
         metrics.Take(interval, clock.GetUtcNow());
         run.Recycle(interval);
         _written.Clear();
         _lastTurn = start;
         self.LastRefresh = clock.GetElapsedTime(start);
     }
+
+    private Interval Rotate()
+    {
+        Interval interval;
+        try
+        {
+            interval = run.Rotate();
+        }
+        catch (Exception error) when (error is SysprofException or Win32Exception or InvalidDataException)
+        {
+            SysprofException described = Describe(error);
+            if (Shortage.IsCauseOf(described))
+            {
+                _failed.Add(described);
+            }
+
+            throw described;
+        }
+
+        _failed.End();
+        return interval;
+    }
+
+    private static SysprofException Describe(Exception error) => error switch
+    {
+        SysprofException foreseen => foreseen,
+        // Its own text is only what was being done.
+        Win32Exception native => new SysprofException(
+            $"taking an interval: {native.Message}: {Marshal.GetPInvokeErrorMessage(native.NativeErrorCode)}", inner: native),
+        _ => new SysprofException($"taking an interval: {error.Message}", inner: error),
+    };
 
     private ReadOnlyMemory<byte> Written(Representation representation)
     {

@@ -11,6 +11,11 @@ internal static class SelfFamilies
     public static readonly MetricFamily ScrapeDuration = new(
         "sysprof_scrape_duration_seconds", MetricKind.Gauge, "Time it took to bring these metrics up to date.");
 
+    public static readonly MetricFamily DroppedConnections = new(
+        "sysprof_http_connections_dropped_total",
+        MetricKind.Counter,
+        "HTTP connections that were closed because as many as there may be were open.");
+
     public static readonly MetricFamily Cpu = new(
         "process_cpu_seconds_total", MetricKind.Counter, "User and system CPU time of sysprof itself.");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sysprof.Cli.CommandLine;
+using Sysprof.Cli.Serving.Listening;
 using Sysprof.Kernel.Requirements;
 using Sysprof.Profile.Metrics;
 using Sysprof.Profile.Model;
@@ -12,14 +13,16 @@ internal sealed class SelfMetrics
 {
     private readonly MetricLabel[] _build;
     private readonly double _startSeconds;
-    private readonly double? _maxFds;
+    private readonly long? _maxFds = OwnDescriptors.Limit();
+    private readonly Func<DroppedConnections> _dropped;
 
     /// <param name="run">The run, for the architecture.</param>
-    public SelfMetrics(RunInfo run)
+    /// <param name="dropped">Reads how many connections were dropped.</param>
+    public SelfMetrics(RunInfo run, Func<DroppedConnections> dropped)
     {
+        _dropped = dropped;
         using var own = Process.GetCurrentProcess();
         _startSeconds = new DateTimeOffset(own.StartTime).ToUnixTimeMilliseconds() / 1000.0;
-        _maxFds = MostDescriptors(File.ReadLines("/proc/self/limits"));
         _build =
         [
             new("version", ProgramVersion.Number),
@@ -39,17 +42,17 @@ internal sealed class SelfMetrics
         writer.Begin(SelfFamilies.Build);
         writer.Write(_build, 1);
         Write(writer, SelfFamilies.ScrapeDuration, LastRefresh.TotalSeconds);
+        WriteConnections(writer);
         WriteProcess(writer);
         WriteRuntime(writer);
     }
 
-    /// <summary>The limit in the lines of <c>/proc/PID/limits</c>; null for none.</summary>
-    internal static double? MostDescriptors(IEnumerable<string> limits)
+    private void WriteConnections(IMetricWriter writer)
     {
-        const string label = "Max open files";
-        string? line = limits.FirstOrDefault(line => line.StartsWith(label, StringComparison.Ordinal));
-        string? soft = line?[label.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
-        return double.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out double limit) ? limit : null;
+        DroppedConnections dropped = _dropped();
+        writer.Begin(SelfFamilies.DroppedConnections);
+        writer.Write([new("reason", "refused")], dropped.Refused);
+        writer.Write([new("reason", "idle")], dropped.Idle);
     }
 
     private void WriteProcess(IMetricWriter writer)
@@ -59,7 +62,7 @@ internal sealed class SelfMetrics
         Write(writer, SelfFamilies.StartTime, _startSeconds);
         Write(writer, SelfFamilies.ResidentMemory, own.WorkingSet64);
         Write(writer, SelfFamilies.VirtualMemory, own.VirtualMemorySize64);
-        Write(writer, SelfFamilies.OpenFds, Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
+        Write(writer, SelfFamilies.OpenFds, OwnDescriptors.Open());
         if (_maxFds is { } limit)
         {
             Write(writer, SelfFamilies.MaxFds, limit);

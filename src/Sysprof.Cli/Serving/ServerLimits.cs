@@ -8,8 +8,11 @@ internal sealed record ServerLimits
     /// <summary>The limits of the program.</summary>
     public static ServerLimits Default { get; } = new();
 
-    /// <summary>Connections at once; the next ones are closed.</summary>
+    /// <summary>Connections at once, as far as there are file descriptors for them.</summary>
     public int Connections { get; init; } = 512;
+
+    /// <summary>The same until tracing has opened what it needs.</summary>
+    public int ConnectionsBeforeTracing { get; init; } = 16;
 
     /// <summary>
     /// How slow a client may read. A megabyte takes half a minute then: longer than Prometheus would wait. There is less
@@ -31,7 +34,8 @@ internal sealed record ServerLimits
     /// <summary>Tells Kestrel.</summary>
     public void Apply(KestrelServerLimits limits)
     {
-        limits.MaxConcurrentConnections = Connections;
+        // Connections are counted where they are accepted.
+        limits.MaxConcurrentConnections = null;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestBodySize = 0;
         limits.MaxRequestLineSize = 4 << 10;

@@ -61,7 +61,7 @@ public sealed partial class MetricsDocumentTests
         using var buffer = new ArrayPoolBufferWriter<byte>();
         IMetricWriter writer = Exposition.Begin(ExpositionFormat.Text, buffer);
         metrics.WriteTo(writer);
-        new SelfMetrics(run.Run).WriteTo(writer);
+        new SelfMetrics(run.Run, () => default).WriteTo(writer);
         writer.Finish();
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

@@ -1,6 +1,10 @@
+using System.ComponentModel;
 using System.IO.Compression;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Sysprof.Cli.Serving;
+using Sysprof.Cli.Serving.Logging;
+using Sysprof.Profile;
 using Sysprof.Profile.Metrics;
 using Sysprof.Profile.Model;
 using Sysprof.Tests.Cli;
@@ -15,13 +19,23 @@ public sealed class ScraperTests : IDisposable
 
     private readonly TickingClock _clock = new();
     private readonly FakeRun _run = new();
+    private readonly StringWriter _log = new();
+    private readonly ILoggerFactory _logs;
     private readonly Scraper _scraper;
 
-    public ScraperTests() => _scraper = ScraperOf(_run);
+    public ScraperTests()
+    {
+        _logs = new LogSettings(LogLevel.Information, LogFormat.Logfmt).Open(TextWriter.Synchronized(_log), _clock);
+        _scraper = ScraperOf(_run);
+    }
 
     private static CancellationToken Abort => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _scraper.Dispose();
+    public void Dispose()
+    {
+        _scraper.Dispose();
+        _logs.Dispose();
+    }
 
     [Fact]
     public async Task A_hundred_at_the_same_time_share_one_interval_and_its_bytes()
@@ -109,8 +123,92 @@ public sealed class ScraperTests : IDisposable
     {
         using Scraper scraper = ScraperOf(new FakeRun { Script = _ => throw new InvalidDataException("broken") });
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => scraper.ScrapeAsync(s_text, Abort));
-        await Assert.ThrowsAsync<InvalidDataException>(() => scraper.ScrapeAsync(s_text, Abort));
+        await Assert.ThrowsAsync<SysprofException>(() => scraper.ScrapeAsync(s_text, Abort));
+        var error = await Assert.ThrowsAsync<SysprofException>(() => scraper.ScrapeAsync(s_text, Abort));
+
+        Assert.Equal("taking an interval: broken", error.Message);
+        Assert.Equal("", _log.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_turn_without_descriptors_is_tried_again_and_logged_now_and_then(bool isDescribed)
+    {
+        bool fails = false;
+        using Scraper scraper = ScraperOf(new FakeRun
+        {
+            Script = number => fails ? throw NoDescriptor(isDescribed) : Second(number),
+        });
+        await scraper.ScrapeAsync(s_text, Abort);
+
+        fails = true;
+        _clock.Pass(Scraper.Freshness);
+        for (int scrape = 0; scrape < 100; scrape++)
+        {
+            SysprofException error = await Assert.ThrowsAsync<SysprofException>(() => scraper.ScrapeAsync(s_text, Abort));
+            Assert.True(Shortage.IsCauseOf(error));
+        }
+
+        const string begin = "level=warn msg=\"metrics could not be brought up to date; trying again\" "
+            + "reason=\"taking an interval: creating an iterator: Too many open files\"";
+        Assert.Equal([$"{begin} attempts=1"], LogLines());
+        _clock.Ring(RepeatedWarning.Pause);
+        Assert.Equal([$"{begin} attempts=1", $"{begin} attempts=99"], LogLines());
+
+        fails = false;
+        await scraper.ScrapeAsync(s_text, Abort);
+        Assert.Equal("level=info msg=\"metrics are up to date again\" failed=100", LogLines()[^1]);
+        _clock.Ring(RepeatedWarning.Pause);
+        Assert.Equal(3, LogLines().Length);
+    }
+
+    [Fact]
+    public async Task Keeping_up_goes_on_after_a_turn_without_descriptors()
+    {
+        using var turned = new SemaphoreSlim(0);
+        int turns = 0;
+        using Scraper scraper = ScraperOf(new FakeRun
+        {
+            Script = number =>
+            {
+                turned.Release();
+                return ++turns < 3 ? throw NoDescriptor(isDescribed: false) : Second(number);
+            },
+        });
+        using var stop = new CancellationTokenSource();
+        Task kept = scraper.KeepUpAsync(stop.Token);
+
+        for (int turn = 0; turn < 3; turn++)
+        {
+            Assert.False(kept.IsCompleted);
+            _clock.Ring(Scraper.LongestInterval);
+            await turned.WaitAsync(Abort);
+        }
+
+        await stop.CancelAsync();
+        await kept;
+        Assert.Equal(3, turns);
+    }
+
+    [Fact]
+    public async Task Scrapes_that_fail_or_are_given_up_leave_the_turn_to_the_next_one()
+    {
+        bool fails = true;
+        using Scraper scraper = ScraperOf(new FakeRun
+        {
+            Script = number => fails ? throw NoDescriptor(isDescribed: false) : Second(number),
+        });
+        for (int scrape = 0; scrape < 100; scrape++)
+        {
+            using var hungUp = new CancellationTokenSource();
+            Task<ReadOnlyMemory<byte>> given = scraper.ScrapeAsync(s_text, hungUp.Token);
+            await hungUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<Exception>(() => given);
+        }
+
+        fails = false;
+        Assert.NotEqual(0, (await scraper.ScrapeAsync(s_text, Abort)).Length);
     }
 
     [Fact]
@@ -147,7 +245,7 @@ public sealed class ScraperTests : IDisposable
         Task kept = scraper.KeepUpAsync(Abort);
         _clock.Ring(Scraper.LongestInterval);
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => kept);
+        Assert.Equal("taking an interval: broken", (await Assert.ThrowsAsync<SysprofException>(() => kept)).Message);
     }
 
     private static byte[] Decompressed(ReadOnlyMemory<byte> bytes)
@@ -157,6 +255,20 @@ public sealed class ScraperTests : IDisposable
         gzip.CopyTo(plain);
         return plain.ToArray();
     }
+
+    private static Exception NoDescriptor(bool isDescribed)
+    {
+        var refusal = new Win32Exception(24, "creating an iterator");
+        return isDescribed
+            ? new SysprofException("taking an interval: creating an iterator: Too many open files", inner: refusal)
+            : refusal;
+    }
+
+    private string[] LogLines() =>
+    [
+        .. _log.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line[line.IndexOf("level=", StringComparison.Ordinal)..]),
+    ];
 
     private static Interval Second(int number) => new()
     {
@@ -168,7 +280,12 @@ public sealed class ScraperTests : IDisposable
     };
 
     private Scraper ScraperOf(FakeRun run) =>
-        new(run, new RunMetrics(run.Run, new RunMetricsOptions()), new SelfMetrics(run.Run), _clock);
+        new(
+            run,
+            new RunMetrics(run.Run, new RunMetricsOptions()),
+            new SelfMetrics(run.Run, () => default),
+            _clock,
+            _logs.CreateLogger("serve"));
 
     private async Task<int> CallsAsync()
     {

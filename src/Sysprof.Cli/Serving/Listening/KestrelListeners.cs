@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -8,27 +7,27 @@ using Sysprof.Profile;
 
 namespace Sysprof.Cli.Serving.Listening;
 
-/// <summary>Hands our sockets, and how TLS is spoken on them, to Kestrel.</summary>
-internal sealed class KestrelListeners : IDisposable
+/// <summary>Tells Kestrel what to listen on, and how TLS is spoken there.</summary>
+internal sealed class KestrelListeners
 {
     private readonly LiveWebConfig _configuration;
     private readonly ServerLimits _limits;
     private readonly WebConfig _first;
-    private readonly Dictionary<EndPoint, Socket> _bound;
+    private readonly IReadOnlyList<EndPoint> _bound;
     private readonly IReadOnlyList<int> _activated;
 
     /// <param name="configuration">Says whether TLS is spoken, which does not change, and how, which may.</param>
-    /// <param name="bound">The sockets; they belong to this object until Kestrel takes them.</param>
+    /// <param name="bound">What sockets of ours are bound to.</param>
     /// <param name="options">Limits, and whether the service manager passed sockets on.</param>
     /// <exception cref="SysprofException">It should have, and did not.</exception>
-    public KestrelListeners(LiveWebConfig configuration, IReadOnlyList<Socket> bound, ServerOptions options)
+    public KestrelListeners(LiveWebConfig configuration, IReadOnlyList<EndPoint> bound, ServerOptions options)
     {
         _configuration = configuration;
         _limits = options.Limits;
         _first = configuration.Current();
-        _bound = bound.ToDictionary(socket => socket.LocalEndPoint!);
+        _bound = bound;
         _activated = options.Web.TakesSystemdSockets ? ActivatedSockets.Take(options.Variable) : [];
-        Addresses = [.. _bound.Keys, .. _activated.Select(ActivatedSockets.EndPointOf).OfType<EndPoint>()];
+        Addresses = [.. _bound, .. _activated.Select(ActivatedSockets.EndPointOf).OfType<EndPoint>()];
     }
 
     /// <summary>What is listened on.</summary>
@@ -43,7 +42,7 @@ internal sealed class KestrelListeners : IDisposable
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         _limits.Apply(kestrel.Limits);
-        foreach (EndPoint address in _bound.Keys)
+        foreach (EndPoint address in _bound)
         {
             kestrel.Listen(address, ConfigureConnections);
         }
@@ -51,20 +50,6 @@ internal sealed class KestrelListeners : IDisposable
         foreach (int descriptor in _activated)
         {
             kestrel.ListenHandle((ulong)descriptor, ConfigureConnections);
-        }
-    }
-
-    /// <summary>Gives Kestrel the socket that is bound to an address.</summary>
-    public Socket Take(EndPoint address) => _bound.Remove(address, out Socket? socket)
-        ? socket
-        : Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets.SocketTransportOptions.CreateDefaultBoundListenSocket(address);
-
-    /// <summary>Closes the sockets that Kestrel did not take.</summary>
-    public void Dispose()
-    {
-        foreach (Socket socket in _bound.Values)
-        {
-            socket.Dispose();
         }
     }
 

@@ -16,9 +16,10 @@ internal static class ListenSocket
     public static async Task<Socket> BindAsync(ListenAddress address, CancellationToken cancellation)
     {
         IPAddress ip = await ResolveAsync(address, cancellation).ConfigureAwait(false);
-        var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (ip.Equals(IPAddress.IPv6Any))
             {
                 socket.DualMode = true;
@@ -31,7 +32,7 @@ internal static class ListenSocket
         }
         catch (SocketException error)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw Describe(address, error);
         }
     }

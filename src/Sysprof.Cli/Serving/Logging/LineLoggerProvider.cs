@@ -8,17 +8,9 @@ internal sealed class LineLoggerProvider(LogSettings settings, TextWriter writer
     // What the web server has to say of every connection and request is no news; that something goes wrong is.
     private const string Framework = "Microsoft.";
 
-    // Warns of each connection beyond the limit: anybody could fill the log.
-    private const string Connections = "Microsoft.AspNetCore.Server.Kestrel.Connections";
-
     public ILogger CreateLogger(string categoryName)
     {
-        LogLevel least = categoryName switch
-        {
-            Connections => LogLevel.Error,
-            _ when categoryName.StartsWith(Framework, StringComparison.Ordinal) => LogLevel.Warning,
-            _ => settings.Level,
-        };
+        LogLevel least = categoryName.StartsWith(Framework, StringComparison.Ordinal) ? LogLevel.Warning : settings.Level;
         return new LineLogger(settings, (LogLevel)Math.Max((int)least, (int)settings.Level), writer, clock);
     }
 

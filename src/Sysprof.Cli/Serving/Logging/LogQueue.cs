@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Sysprof.Profile;
 
 namespace Sysprof.Cli.Serving.Logging;
 
@@ -78,7 +79,7 @@ internal sealed class LogQueue : TextWriter
             {
                 _target.Write(lost == 0 ? line : LossLine(lost) + line);
             }
-            catch (IOException)
+            catch (Exception error) when (FileErrors.IsForeseen(error))
             {
                 // A full disk, mostly. There is no other place to say it than the same one, later.
                 CountLost(lost + 1);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Sysprof.Cli.Serving.Authentication;
 using Sysprof.Cli.Serving.Configuration;
+using Sysprof.Cli.Serving.Listening;
 using Sysprof.Cli.Serving.Logging;
 
 namespace Sysprof.Cli.Serving.Requests;
@@ -14,6 +15,9 @@ internal sealed class RequestHandler(
     /// <summary>Answers; does not throw.</summary>
     public async Task HandleAsync(HttpContext context)
     {
+        // Of the connection, where there may be other requests with HTTP/2.
+        var connection = context.Features.Get<AcceptedConnection>();
+        connection?.BeginRequest();
         try
         {
             await AnswerAsync(context).ConfigureAwait(false);
@@ -26,6 +30,10 @@ internal sealed class RequestHandler(
         {
             log.Error("a request went wrong", error);
             await FailAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection?.EndRequest();
         }
     }
 

@@ -76,6 +76,12 @@ internal sealed class ScrapeEndpoint(TimeProvider clock, ILogger log)
             await Answer.LineAsync(context, StatusCodes.Status503ServiceUnavailable, "the scrape took too long").ConfigureAwait(false);
             return;
         }
+        catch (Exception error) when (Shortage.IsCauseOf(error))
+        {
+            // Logged where it happened, and not once for each who asks.
+            await Answer.LineAsync(context, StatusCodes.Status503ServiceUnavailable, Shortage.Answer).ConfigureAwait(false);
+            return;
+        }
         catch (Exception error)
         {
             log.Error("a scrape went wrong", error);

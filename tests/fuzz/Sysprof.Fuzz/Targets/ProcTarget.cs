@@ -1,5 +1,5 @@
 using System.Text;
-using Sysprof.Cli.Serving;
+using Sysprof.Cli.Serving.Listening;
 using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Requirements;
 using Sysprof.Kernel.Session;
@@ -26,7 +26,7 @@ internal static class ProcTarget
         _ = Capabilities.Parse(text)?.Words;
         _ = TaskFiles.Tgid(text);
         _ = TaskFiles.IsRunning(text);
-        _ = SelfMetrics.MostDescriptors(lines);
+        _ = OwnDescriptors.LimitIn(lines);
         foreach (bool isUnified in new[] { false, true })
         {
             if (TaskFiles.CgroupPath(text, isUnified) is { } path)
