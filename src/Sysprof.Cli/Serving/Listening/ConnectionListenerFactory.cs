@@ -44,7 +44,7 @@ internal sealed class ConnectionListenerFactory : IConnectionListenerFactory, ID
     /// <summary>Returns the connection of a socket that was accepted; null when it was closed instead.</summary>
     public AcceptedConnection? Admit(Socket accepted)
     {
-        AcceptedConnection? connection = null;
+        AcceptedConnection? connection;
         try
         {
             accepted.NoDelay = true;
@@ -53,6 +53,7 @@ internal sealed class ConnectionListenerFactory : IConnectionListenerFactory, ID
         catch (SocketException)
         {
             // The client is gone already.
+            connection = null;
         }
 
         if (connection is null)
