@@ -49,26 +49,9 @@ internal static class ResourceText
         _ => ResourceKind.Anonymous,
     };
 
-    private static string PathOf(in DescriptorRecord record)
-    {
-        Span<byte> path = stackalloc byte[DescriptorEvent.MaxPathBytes + 1];
-        int start = path.Length;
-        ReadOnlySpan<byte> names = record.Path;
-        while (!names.IsEmpty)
-        {
-            int end = names.IndexOf((byte)0);
-            ReadOnlySpan<byte> name = end < 0 ? names : names[..end];
-            start -= name.Length + 1;
-            path[start] = (byte)'/';
-            name.CopyTo(path[(start + 1)..]);
-            names = end < 0 ? [] : names[(end + 1)..];
-        }
-
-        string text = start == path.Length ? "/" : Encoding.UTF8.GetString(path[start..]);
-        return (record.Flags.HasFlag(ReferenceBits.Cut) ? "..." : "")
-            + text
-            + (record.Flags.HasFlag(ReferenceBits.Deleted) ? DeletedMark : "");
-    }
+    private static string PathOf(in DescriptorRecord record) =>
+        PathText.Of(record.Path, record.Flags.HasFlag(ReferenceBits.Cut))
+        + (record.Flags.HasFlag(ReferenceBits.Deleted) ? DeletedMark : "");
 
     private static string NameIn(ReadOnlySpan<byte> path)
     {

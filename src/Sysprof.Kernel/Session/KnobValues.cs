@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Wire;
+using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Model;
 using Sysprof.Profile.Names;
 using static Sysprof.Kernel.Wire.ObjectNames;
@@ -10,6 +12,10 @@ namespace Sysprof.Kernel.Session;
 /// <summary>What the BPF programs are told before they are loaded.</summary>
 internal sealed record KnobValues
 {
+    /// <summary>The machine's own ABI.</summary>
+    public static SyscallAbi MachineAbi { get; } =
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
+
     public required TargetKind Kind { get; init; }
 
     public required int TargetCount { get; init; }
@@ -39,6 +45,23 @@ internal sealed record KnobValues
     public ulong CgroupId { get; init; }
 
     public int CgroupLevel { get; init; }
+
+    /// <summary>Those of a session.</summary>
+    public static KnobValues Of(SessionOptions options, ResolvedTarget target, int ringBytes, int calibratorTgid) => new()
+    {
+        Kind = target.Kind,
+        TargetCount = target.Ids.Count,
+        Calls = options.Calls,
+        NativeAbi = MachineAbi,
+        FollowChildren = options.FollowChildren,
+        RingBytes = ringBytes,
+        MaxOverhead = options.MaxOverhead,
+        CalibratorTgid = calibratorTgid,
+        Runners = options.TimeDetail == TimeDetail.All,
+        Descriptors = options.Descriptors,
+        CgroupId = target.CgroupId,
+        CgroupLevel = target.CgroupLevel,
+    };
 
     public void ApplyTo(BpfObject programs)
     {

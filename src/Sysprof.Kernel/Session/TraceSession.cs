@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
@@ -41,6 +39,8 @@ public sealed class TraceSession : IDisposable
     private readonly CallAggregator _aggregator;
     private readonly RingConsumer _consumer;
     private readonly CallWindows _windows;
+    private readonly MissingThreads _missing;
+    private readonly UnresolvedKeeper _unresolved;
     private readonly AttachGate? _gate;
     private readonly TaskCompletionSource _targetEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer? _targetTimer;
@@ -56,13 +56,14 @@ public sealed class TraceSession : IDisposable
         _command = command;
         _target = ResolvedTarget.Of(options.Target, command, mounts);
         int ringBytes = RingSize.Checked(options.RingBytes);
-        _programs = KernelPrograms.Load(KnobsFor(options, _target, ringBytes, calibrator.Tgid));
+        _programs = KernelPrograms.Load(KnobValues.Of(options, _target, ringBytes, calibrator.Tgid));
         _cgroups = mounts is { Unified: null, HasLegacy: true } ? new LegacyCgroups() : new ToldCgroups(_programs.StartCgroupRound);
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, _cgroups);
         _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
         _looker = options.Programs ? ProgramLooker.OfMachine() : null;
+        _unresolved = new UnresolvedKeeper(_descriptors?.Tables.Unresolved, _looker);
         ProcessPrograms? programs = _looker is null ? null : new ProcessPrograms(_looker);
-        _aggregator = new CallAggregator(membership, NativeAbi, _descriptors?.Tables, options.Operations, options.TimeDetail, programs);
+        _aggregator = new CallAggregator(membership, KnobValues.MachineAbi, _descriptors?.Tables, options.Operations, options.TimeDetail, programs);
         try
         {
             _target.Publish(_programs.Targets);
@@ -71,6 +72,7 @@ public sealed class TraceSession : IDisposable
             _programs.AttachThreadTracking(_target.Kind);
             _programs.SeedMembers();
             _windows = new CallWindows(_programs, _consumer, _aggregator, _descriptors);
+            _missing = new MissingThreads(_programs, _consumer, _aggregator, _descriptors);
             _windows.Open();
             _intervalCpuNs = _ownCpuAtStartNs = OwnClocks.CpuNs();
             if (_command is null)
@@ -84,7 +86,7 @@ public sealed class TraceSession : IDisposable
                 BeginFirstInterval(); // It is stopped until now.
             }
 
-            Run = Describe(options, nsPerCall);
+            Run = RunDescription.Of(options, _target, ringBytes, _intervalStartNs, nsPerCall);
             double coldNsPerCall = options.MaxOverhead is null ? 0 : calibrator.MeasureAddedCold(nsPerCall);
             _command?.Release();
             _gate = options is { MaxOverhead: { } share, WindowsByHand: false } ? GateFor(share, coldNsPerCall, ringBytes) : null;
@@ -138,9 +140,6 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>The kernel's id of the consumer's thread; 0 until it runs.</summary>
     internal int ConsumerTid => _consumer.Tid;
-
-    private static SyscallAbi NativeAbi =>
-        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? SyscallAbi.Arm64 : SyscallAbi.X64;
 
     /// <summary>Attaches to the target. A command runs from here on.</summary>
     /// <exception cref="SysprofException">
@@ -215,7 +214,7 @@ public sealed class TraceSession : IDisposable
                 throw Refused(failure);
             }
 
-            var decoder = new SightDecoder(_programs.ReadCpuClocks(), NativeAbi);
+            var decoder = new SightDecoder(_programs.ReadCpuClocks(), KnobValues.MachineAbi);
             var sights = new List<ThreadSight>(found.Length / SightEvent.Bytes);
             foreach (ref readonly SightEvent record in SightDecoder.Records(found))
             {
@@ -258,7 +257,7 @@ public sealed class TraceSession : IDisposable
             _stopped = true;
             (long endNs, LedgerValue kernel) = _windows.End();
             // A thread that ends between the list and the detaching says so itself.
-            IReadOnlyList<ThreadKey> missing = kernel.LostEnds > 0 ? FindMissing().Threads : [];
+            IReadOnlyList<ThreadKey> missing = kernel.LostEnds > 0 ? _missing.Find().Threads : [];
             _programs.DetachThreadTracking();
             _consumer.Drain();
             _consumer.Dispose();
@@ -320,7 +319,7 @@ public sealed class TraceSession : IDisposable
         _windows.Turn(MostVisits);
         if (_missesLastWords)
         {
-            EndMissing();
+            _missing.End();
         }
 
         if (_looker is { HasAnswers: true } || _cgroups.HasAnswers)
@@ -356,39 +355,6 @@ public sealed class TraceSession : IDisposable
         return gate;
     }
 
-    private static KnobValues KnobsFor(
-        SessionOptions options, ResolvedTarget target, int ringBytes, int calibratorTgid) => new()
-        {
-            Kind = target.Kind,
-            TargetCount = target.Ids.Count,
-            Calls = options.Calls,
-            NativeAbi = NativeAbi,
-            FollowChildren = options.FollowChildren,
-            RingBytes = ringBytes,
-            MaxOverhead = options.MaxOverhead,
-            CalibratorTgid = calibratorTgid,
-            Runners = options.TimeDetail == TimeDetail.All,
-            Descriptors = options.Descriptors,
-            CgroupId = target.CgroupId,
-            CgroupLevel = target.CgroupLevel,
-        };
-
-    private RunInfo Describe(SessionOptions options, double nsPerCall) => new()
-    {
-        Host = Environment.MachineName,
-        Kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim(),
-        Architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64",
-        Start = DateTimeOffset.Now,
-        StartNs = _intervalStartNs,
-        Target = _target.Words,
-        Syscalls = options.Calls.ToString(),
-        NsPerCall = nsPerCall,
-        MaxOverhead = options.MaxOverhead ?? 0,
-        RingBytes = RingSize.Checked(options.RingBytes),
-        Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion ?? "",
-    };
-
     private Interval NextInterval(long endNs, bool closed)
     {
         IntervalBuilder counted = _aggregator.Rotate(endNs);
@@ -409,6 +375,7 @@ public sealed class TraceSession : IDisposable
                 closed ? _aggregator.InFlight : null),
             OwnCpuNs = cpuNs - _intervalCpuNs,
             UnseenNs = _windows.TakeUnseenNs(endNs),
+            Unresolved = _unresolved.Next(),
         };
         _intervalStartNs = interval.EndNs;
         _intervalCpuNs = cpuNs;
@@ -420,32 +387,6 @@ public sealed class TraceSession : IDisposable
     {
         _cgroups.HandOut(_aggregator);
         _aggregator.DescribeAnew();
-    }
-
-    /// <summary>
-    /// The threads, and the processes known from forks alone, that do not exist any more and have not been reported to end. A thread
-    /// sends its last batch before it leaves the list of threads: when what is in the ring after this has been counted and does not
-    /// end them, that batch was lost.
-    /// </summary>
-    private (List<ThreadKey> Threads, List<int> Processes) FindMissing()
-    {
-        IReadOnlyList<ThreadKey> living = [];
-        IReadOnlyList<int> unused = [];
-        _consumer.Drain(() => (living, unused) = (_aggregator.Living(), _descriptors?.Tables.FindUnused() ?? []));
-        HashSet<ThreadKey> members = _programs.ListMembers();
-        HashSet<int> processes = [.. members.Select(member => member.Tgid)];
-        return ([.. living.Where(thread => !members.Contains(thread))], [.. unused.Where(tgid => !processes.Contains(tgid))]);
-    }
-
-    /// <summary>Ends the threads whose last batch was lost: they would be shown for ever.</summary>
-    private void EndMissing()
-    {
-        (List<ThreadKey> threads, List<int> processes) = FindMissing();
-        _consumer.Drain(() =>
-        {
-            _aggregator.EndMissing(threads);
-            _descriptors?.Tables.Remove(processes);
-        });
     }
 
     private void LookAtTarget()
