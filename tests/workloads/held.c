@@ -42,6 +42,8 @@ static const struct {
 	{"ia32:pause", IA32_PAUSE},
 };
 
+/* The last kind is left out where int $0x80 is no call: an emulated machine may have none. */
+static int kind_count = KINDS;
 static struct thread threads[2 * KINDS];
 static char stacks[2 * KINDS][THREAD_STACK];
 static long since_ns[2 * KINDS];
@@ -106,7 +108,7 @@ static void sleep_in(int kind)
 static void hold(struct thread *self)
 {
 	since_ns[self->index] = now_ns();
-	sleep_in(self->index % KINDS);
+	sleep_in(self->index % kind_count);
 }
 
 static void spin_outside(struct thread *self)
@@ -140,13 +142,14 @@ static void hold_each(int first, const char *extra)
 {
 	static char texts[2 * KINDS][64];
 
-	for (int i = first; i < first + KINDS; i++) {
-		struct tally t = {.call = kinds[i % KINDS].name, .calls = 1, .in_flight = 1};
+	for (int i = first; i < first + kind_count; i++) {
+		const char *name = kinds[i % kind_count].name;
+		struct tally t = {.call = name, .calls = 1, .in_flight = 1};
 
 		threads[i].index = i;
 		threads[i].run = hold;
 		thread_start(&threads[i], stacks[i], THREAD_STACK);
-		wait_until_in(getpid(), threads[i].tid, kinds[i % KINDS].nr);
+		wait_until_in(getpid(), threads[i].tid, kinds[i % kind_count].nr);
 		snprintf(texts[i], sizeof(texts[i]), " when=%s since=%ld", extra, since_ns[i]);
 		t.extra = texts[i];
 		expect(threads[i].tid, &t);
@@ -159,7 +162,7 @@ int run_held(void)
 	static char stack[THREAD_STACK];
 
 	if (!ia32_enabled())
-		skip("int $0x80", -ENOSYS);
+		kind_count--;
 	require(sys(SYS_pipe2, quiet_pipe, 0) == 0);
 	listening = bound_socket(SOCK_STREAM);
 	require(sys(SYS_listen, listening, 7) == 0);
@@ -169,7 +172,7 @@ int run_held(void)
 	say("spins %d\n", spinner.tid);
 	hold_each(0, "before");
 	ready_go();
-	hold_each(KINDS, "after");
+	hold_each(kind_count, "after");
 	finish();
 	sys(SYS_kill, child, SIGKILL);
 	return 0;

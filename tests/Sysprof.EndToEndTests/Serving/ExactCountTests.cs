@@ -26,20 +26,23 @@ public sealed class ExactCountTests
 
     public ExactCountTests() => SysprofProgram.RequireRoot();
 
+    public static TheoryData<string> Scenarios => Ia32.Where(
+        "counts",
+        "copy",
+        "unknown",
+        "ia32",
+        "children vfork",
+        "children pthread",
+        "thread_exec",
+        "killed",
+        "exit group",
+        "signals restart",
+        "seccomp errno",
+        "many_threads 1009",
+        "storm 1009 1009");
+
     [Theory]
-    [InlineData("counts")]
-    [InlineData("copy")]
-    [InlineData("unknown")]
-    [InlineData("ia32")]
-    [InlineData("children vfork")]
-    [InlineData("children pthread")]
-    [InlineData("thread_exec")]
-    [InlineData("killed")]
-    [InlineData("exit group")]
-    [InlineData("signals restart")]
-    [InlineData("seccomp errno")]
-    [InlineData("many_threads 1009")]
-    [InlineData("storm 1009 1009")]
+    [MemberData(nameof(Scenarios))]
     public async Task What_is_promised_is_what_the_metrics_grow_by(string scenario)
     {
         using RunningWorkload workload = await RunningWorkload.Start(scenario.Split(' '));

@@ -48,8 +48,8 @@ public sealed class InheritanceTests : IDisposable
             }
         }
 
-        // Three kinds of calls have a cell for each file, as far as there are cells.
-        Assert.InRange(written.Count, Math.Min(files, CallTable.MostResourceCells / 3) - 1, files);
+        // Three kinds of calls have a cell for each file, as far as there are cells; some are for other descriptors.
+        Assert.InRange(written.Count, Math.Min(files, CallTable.MostResourceCells / 3 - 100), files);
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

@@ -24,7 +24,9 @@ internal static class CountsFile
 
     private static void Write(IEnumerable<string> lines)
     {
-        if (s_path is not null && TestContext.Current.Test is { } test && !test.Traits.ContainsKey(RunningKernelAttribute.Trait))
+        // Not every machine has calls of ia32: see Ia32.
+        if (s_path is not null && TestContext.Current.Test is { } test && !test.Traits.ContainsKey(RunningKernelAttribute.Trait)
+            && !test.TestDisplayName.Contains("ia32", StringComparison.Ordinal))
             File.AppendAllLines(s_path, lines.Select(line => $"{test.TestDisplayName}\t{line}"));
     }
 

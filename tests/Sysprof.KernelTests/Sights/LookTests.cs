@@ -20,7 +20,7 @@ public sealed class LookTests
         using Tracer tracer = Tracer.Start(new Target.Tasks([workload.Tgid], []));
         workload.Go();
         Promise promise = await workload.ReadPromise();
-        Assert.Equal(26, promise.Lines.Count);
+        Assert.Equal(Ia32.IsPossible ? 26 : 24, promise.Lines.Count);
 
         IReadOnlyList<ThreadSight> sights = tracer.Session.Look();
 
@@ -91,7 +91,7 @@ public sealed class LookTests
             @"^nanosleep\(\)$",
             @"^wait4\(pid \d+\)$",
             @"^rt_sigtimedwait\(no timeout\)$",
-            @"^pause\(\)$",
+            .. Ia32.IsPossible ? [@"^pause\(\)$"] : Array.Empty<string>(),
         ];
         Assert.All(patterns, pattern => Assert.Equal(2, texts.Count(text => Regex.IsMatch(text, pattern))));
         await workload.End();

@@ -65,6 +65,9 @@ internal sealed class LateRun : IDisposable
         {
             Assert.True(TimeProvider.System.GetElapsedTime(start) < s_patience, $"waited in vain for {what}; the screen is\n{Last()}");
             await Task.Delay(s_look, TestContext.Current.CancellationToken);
+
+            // A wait that the screen had computed before the clock was moved on begins late by what it was moved.
+            _clock.Pass(TimeSpan.FromMilliseconds(1));
         }
     }
 
