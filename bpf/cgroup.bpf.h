@@ -46,7 +46,7 @@ static long cgroup_step(__u32 step, void *context)
 	return 0;
 }
 
-static __always_inline long send_cgroup(struct cgroup_event *event, struct kernfs_node *node)
+static __always_inline long send_path(struct cgroup_event *event, struct kernfs_node *node)
 {
 	struct cgroup_walk walk = {.node = node, .event = event};
 	__u64 bytes;
@@ -63,26 +63,33 @@ static __always_inline long send_cgroup(struct cgroup_event *event, struct kernf
 	return bpf_ringbuf_output(&events, event, bytes, BPF_RB_NO_WAKEUP);
 }
 
-/* Sends the path of a task's cgroup, unless that was done or the task has moved on from the cgroup with this id. Where the ring
- * has no room, the next batch of a thread in it tries again. */
-static __noinline int tell_cgroup(struct task_struct *task, __u64 id, enum scratch_user user)
+/* Sends the path of a cgroup, unless its node is that of another one than id says: the task has moved on. Not static: so it is
+ * verified once and not for each path that leads to it, which would take half a second at each start. */
+__noinline int send_cgroup(__u64 node_address, __u64 id, __u32 user)
 {
-	__u32 slot = user, zero = 0;
+	__u32 zero = 0;
+	struct kernfs_node *node = (void *)node_address;
+	struct cgroup_event *event = bpf_map_lookup_elem(&cgroup_scratch, &user);
 	__u32 *round = bpf_map_lookup_elem(&cgroup_round, &zero);
-	__u32 *told = bpf_map_lookup_elem(&told_cgroups, &id);
-	struct cgroup_event *event;
-	struct kernfs_node *node;
 
-	if (!task || !round || (told && *told == *round))
-		return 0;
-	node = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
-	event = bpf_map_lookup_elem(&cgroup_scratch, &slot);
-	if (!event || BPF_CORE_READ(node, id) != id)
+	if (!event || !round || BPF_CORE_READ(node, id) != id)
 		return 0;
 	event->id = id;
-	if (!send_cgroup(event, node))
+	if (!send_path(event, node))
 		bpf_map_update_elem(&told_cgroups, &id, round, BPF_ANY);
 	return 0;
+}
+
+/* Sends the path of a task's cgroup, unless that was done. Where the ring has no room, the next batch of a thread in it tries
+ * again. */
+static __always_inline void tell_cgroup(struct task_struct *task, __u64 id, enum scratch_user user)
+{
+	__u32 zero = 0;
+	__u32 *round = bpf_map_lookup_elem(&cgroup_round, &zero);
+	__u32 *told = bpf_map_lookup_elem(&told_cgroups, &id);
+
+	if (round && (!told || *told != *round))
+		send_cgroup((__u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn), id, user);
 }
 
 #endif

@@ -170,8 +170,9 @@ stage_create(struct task_struct *task, enum open_state open, enum blank_user use
 		unstaged_bits_of(task->pid) & UNSTAGED_EXECED ? now : task->start_time;
 	blank->cpu_base_ns = task->se.sum_exec_runtime;
 	blank->seen_cpu_ns = NEVER_SEEN;
-	/* It may have left the cgroup when it sends its first batch, which was done inside. */
-	tell_cgroup(task, blank->batch.cgroup_id, (enum scratch_user)user);
+	/* It may have left the target's cgroup when it sends its first batch, which was done inside. */
+	if (target_kind == TARGET_CGROUP)
+		tell_cgroup(task, blank->batch.cgroup_id, (enum scratch_user)user);
 	return bpf_task_storage_get(&stages, task, blank, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
