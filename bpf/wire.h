@@ -203,7 +203,8 @@ struct cgroup_event {
 	__u16 path_bytes; /* that follow, 0..PATH_BYTES + NAME_BYTES */
 	__u32 cut;	  /* 1: path is without upper directories: too many, or too long */
 	__u64 id;
-	char path[PATH_BYTES + NAME_BYTES]; /* names from the cgroup up, a zero behind each; none: the root */
+	char path[PATH_BYTES +
+		  NAME_BYTES]; /* names from the cgroup up, a zero behind each; none: the root */
 };
 
 /* A thread of the target that has not ended: not sent, but read from the iterator that lists them. */

@@ -46,15 +46,17 @@ static void write_byte(long fd)
 	require(sys(SYS_write, fd, "x", 1) == 1);
 }
 
-/* Each goes on as its own child until there are enough. */
+/* Each goes on as its own child until there are enough, or the first one was killed. */
 static void go_down(struct limit limit, long fd, long calls, long *processes)
 {
+	long first = sys(SYS_getppid);
+
 	for (;;) {
 		long child;
 
 		for (long i = 0; i < calls; i++)
 			write_byte(fd);
-		if (!limit_allows(&limit, ++*processes))
+		if (!limit_allows(&limit, ++*processes) || sys(SYS_kill, first, 0))
 			sys(SYS_exit_group, 0);
 		child = sys(SYS_fork);
 		require(child >= 0);

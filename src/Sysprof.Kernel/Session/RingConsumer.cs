@@ -73,8 +73,14 @@ internal sealed unsafe class RingConsumer : IDisposable
     /// <summary>The kernel's id of the thread; 0 until it runs.</summary>
     public int Tid => Volatile.Read(ref _tid); // Partner: the write in Run.
 
-    /// <summary>CPU time of the longest pass over records so far, in nanoseconds, with what was done at the end of a drain.</summary>
+    /// <summary>
+    /// CPU time of the longest pass over records since the start or <see cref="ForgetPasses"/>, in nanoseconds, with what was done at
+    /// the end of a drain.
+    /// </summary>
     public long LongestPassNs => Volatile.Read(ref _longestPassNs); // Partner: the write in Pass.
+
+    /// <summary>Begins to measure passes anew: in the first ones the runtime compiles what they need.</summary>
+    public void ForgetPasses() => Volatile.Write(ref _longestPassNs, 0); // Partner: the read in Pass, at worst of the same pass.
 
     /// <summary>Has somebody told, on the consumer's thread, whenever it finds so many bytes at once.</summary>
     public void WhenMany(long bytes, Action tell)

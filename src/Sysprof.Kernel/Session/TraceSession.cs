@@ -86,6 +86,7 @@ public sealed class TraceSession : IDisposable
                 BeginFirstInterval(); // It is stopped until now.
             }
 
+            _consumer.ForgetPasses();
             Run = RunDescription.Of(options, _target, ringBytes, _intervalStartNs, nsPerCall);
             double coldNsPerCall = options.MaxOverhead is null ? 0 : calibrator.MeasureAddedCold(nsPerCall);
             _command?.Release();
@@ -135,7 +136,7 @@ public sealed class TraceSession : IDisposable
         UnseenNs = _windows.UnseenNs,
     };
 
-    /// <summary>CPU time of the consumer's longest pass over records so far, in nanoseconds.</summary>
+    /// <summary>CPU time of the consumer's longest pass over records since the session has started, in nanoseconds.</summary>
     internal long LongestPassNs => _consumer.LongestPassNs;
 
     /// <summary>The kernel's id of the consumer's thread; 0 until it runs.</summary>

@@ -172,34 +172,22 @@ public sealed class CallAggregator(
         }
     }
 
-    /// <summary>Names a cgroup, for the threads too that were met before its path was known. On the thread that counts.</summary>
-    /// <param name="cgroupId">Its id in the v2 hierarchy.</param>
-    /// <param name="path">Its path.</param>
-    public void NameCgroup(ulong cgroupId, string path)
+    /// <summary>Names a cgroup by its id, for the threads too that were met before its path was known. On the thread that counts.</summary>
+    public void NameCgroup(ulong cgroupId, string path) => NameCgroup(_cgroupWaiters.Take(cgroupId), path);
+
+    /// <summary>Names the cgroup of one thread, if it is known, where ids tell nothing (cgroup v1). On the thread that counts.</summary>
+    public void NameCgroup(ThreadKey key, string path) => NameCgroup(_threads.TryGetValue(key, out ThreadState? state) ? [state] : [], path);
+
+    private void NameCgroup(IEnumerable<ThreadState> threads, string path)
     {
         IntervalBuilder interval = _intervals.BeginWriting();
-        foreach (ThreadState state in _cgroupWaiters.Take(cgroupId))
+        foreach (ThreadState state in threads)
         {
             state.Info = state.Info with { Cgroup = path };
             state.Redescribe(interval);
         }
 
         _intervals.EndWriting();
-    }
-
-    /// <summary>
-    /// Names the cgroup of one thread, where ids tell nothing (cgroup v1). On the thread that counts; nothing happens when the
-    /// thread is not known any more.
-    /// </summary>
-    public void NameCgroup(ThreadKey thread, string path)
-    {
-        if (_threads.TryGetValue(thread, out ThreadState? state))
-        {
-            IntervalBuilder interval = _intervals.BeginWriting();
-            state.Info = state.Info with { Cgroup = path };
-            state.Redescribe(interval);
-            _intervals.EndWriting();
-        }
     }
 
     /// <summary>
@@ -241,7 +229,6 @@ public sealed class CallAggregator(
         {
             state = new ThreadState { Key = batch.Thread, Info = directory.Describe(batch) };
             Name(state, batch);
-            _cgroupWaiters.Add(state);
             _threadCount += state.Member ? 1 : 0;
             _threads.Add(batch.Thread, state);
             state.Descriptors = descriptors?.Join(state.Key.Tgid);
@@ -289,6 +276,7 @@ public sealed class CallAggregator(
         state.Comm = batch.Comm;
         state.Process = batch.Process;
         state.CgroupId = batch.CgroupId;
+        _cgroupWaiters.Add(state);
         state.Member = directory.IsMember(state.Key, state.Info.Comm, state.Info.Process);
         if (state.Member)
         {
@@ -309,7 +297,6 @@ public sealed class CallAggregator(
 
         state.Info = directory.Describe(batch, state.Info);
         Name(state, batch);
-        _cgroupWaiters.Add(state);
         _inFlight.Set(state, inFlight);
         _threadCount += (state.Member ? 1 : 0) - (wasMember ? 1 : 0);
         if (state.Member != wasMember && state.EndedAtRotation < 0)

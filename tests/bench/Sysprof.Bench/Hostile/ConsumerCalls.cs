@@ -1,18 +1,30 @@
 using System.Diagnostics;
-using System.Globalization;
-using Sysprof.Bench.Watching;
+using System.Runtime.InteropServices;
 using Sysprof.Kernel.Native;
 using Sysprof.Profile;
+using Sysprof.Profile.Model;
+using Sysprof.Profile.Names;
+using Sysprof.Profile.Recording;
 
 namespace Sysprof.Bench.Hostile;
 
 /// <summary>
-/// Which system calls one thread makes, counted from outside by perf trace: by the tracepoints, so that the thread is not stopped as
-/// by strace, and our own programs leave our own calls out.
+/// Which system calls one thread of this process makes and on what, recorded by the program itself in a process of its own: a session
+/// leaves out the calls of its own process alone.
 /// </summary>
 internal sealed class ConsumerCalls : IDisposable
 {
-    private const int SignalInterrupt = 2;
+    private const int SignalTerminate = 15;
+
+    // What the runtime's garbage collector looks at once in a while, on any thread: no other program has a part in it.
+    private const string MemoryOfMachine = "/proc/meminfo";
+
+    // Calls by path that it makes then, and while the runtime loads an assembly: of looks at what other programs have there would be
+    // hundreds.
+    private const long MostOfRuntime = 64;
+
+    private static readonly string[] s_ofRuntime =
+        [MemoryOfMachine, RuntimeEnvironment.GetRuntimeDirectory(), AppContext.BaseDirectory, $"/proc/{Environment.ProcessId}/"];
 
     // What the thread makes between its passes and at their edges, and what the runtime makes for itself on any thread: futex and
     // sched_yield at its locks and while the garbage collector stops threads (rt_sigreturn, membarrier, tgkill, getpid), madvise, mmap,
@@ -20,71 +32,83 @@ internal sealed class ConsumerCalls : IDisposable
     private static readonly HashSet<string> s_harmless =
     [
         "epoll_wait", "write", "clock_gettime", "bpf", "futex", "sched_yield", "rt_sigreturn", "rt_sigprocmask", "membarrier", "tgkill",
-        "getpid", "gettid", "madvise", "mmap", "munmap", "mprotect", "setpriority", "clock_nanosleep", "restart_syscall",
+        "getpid", "gettid", "madvise", "mmap", "munmap", "mprotect", "restart_syscall",
     ];
 
-    private readonly string _file = Path.GetTempFileName();
-    private readonly Process _perf;
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "sysprof");
 
-    /// <summary>Begins to count.</summary>
+    private readonly string _directory = Directory.CreateTempSubdirectory("sysprof-bench-").FullName;
+    private readonly Process _recorder;
+
+    /// <summary>Begins to record.</summary>
     public ConsumerCalls(int tid)
     {
-        _perf = Process.Start(new ProcessStartInfo(
-            "perf", ["trace", "-s", "-o", _file, "-t", $"{tid}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        // perf has attached when it polls for the first time.
-        while (!_perf.HasExited && !File.ReadAllText($"/proc/{_perf.Id}/wchan").Contains("poll", StringComparison.Ordinal))
+        _recorder = Process.Start(
+            new ProcessStartInfo(s_program, ["record", "-t", $"{tid}", "-d", "1h", "-o", File]) { RedirectStandardError = true })!;
+        // The head of a recording is written when calls are traced.
+        while (!_recorder.HasExited && !(System.IO.File.Exists(File) && new FileInfo(File).Length > 0))
         {
             Thread.Sleep(1);
         }
     }
 
-    public static bool IsInstalled => InstalledPrograms.Have("perf");
+    private string File => Path.Combine(_directory, "consumer.rec");
 
-    /// <summary>Ends it, and returns the calls that may wait for a file or for what others do, by name and number.</summary>
-    public (long Harmless, IReadOnlyDictionary<string, long> Blocking) End()
+    /// <summary>
+    /// Ends it, and returns how many calls there were in all, and those that may wait for a file or for another program, by name and
+    /// what they were made on.
+    /// </summary>
+    public (long All, IReadOnlyDictionary<string, long> Blocking) End()
     {
-        _ = LibC.Kill(_perf.Id, SignalInterrupt);
-        string errors = _perf.StandardError.ReadToEnd();
-        _perf.WaitForExit();
-        var blocking = new Dictionary<string, long>(StringComparer.Ordinal);
-        long harmless = 0;
-        bool inTable = false;
-        foreach (string line in File.ReadLines(_file))
+        _ = LibC.Kill(_recorder.Id, SignalTerminate);
+        string messages = _recorder.StandardError.ReadToEnd();
+        _recorder.WaitForExit();
+        if (_recorder.ExitCode != 0)
         {
-            // "   syscall   calls  errors  total ..." and a line of dashes; then one line a call.
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            inTable |= words is [['-', ..], ..];
-            if (!inTable || words.Length < 3 || !long.TryParse(words[1], CultureInfo.InvariantCulture, out long calls))
-            {
-                continue;
-            }
+            throw new SysprofException($"recording the calls of the counting thread: exit code {_recorder.ExitCode}: {messages.Trim()}");
+        }
 
-            if (s_harmless.Contains(words[0]))
+        using RecordingReader reader = RecordingReader.Open(File);
+        var summary = new Summary(reader.Run);
+        foreach (Interval interval in reader.ReadIntervals())
+        {
+            summary.Add(interval);
+        }
+
+        var blocking = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (int number = 0; number < summary.Calls.CellCount; number++)
+        {
+            ref readonly CallCell cell = ref summary.Calls.Cell(number);
+            string name = SyscallTable.Name(cell.Key);
+            string on = cell.Resource?.Name ?? "";
+            bool isOfRuntime = s_ofRuntime.Any(path => on.StartsWith(path, StringComparison.Ordinal));
+            if (cell.Calls > 0 && !s_harmless.Contains(name) && !isOfRuntime)
             {
-                harmless += calls;
-            }
-            else
-            {
-                blocking[words[0]] = blocking.GetValueOrDefault(words[0]) + calls;
+                string key = $"{name}({on})";
+                blocking[key] = blocking.GetValueOrDefault(key) + cell.Calls;
             }
         }
 
-        return inTable ? (harmless, blocking) : throw new SysprofException($"perf trace counted nothing: {errors.Trim()}");
+        bool hasOwner = blocking.Keys.Any(call => !call.EndsWith("()", StringComparison.Ordinal));
+        if (!hasOwner && blocking.Values.Sum() <= MostOfRuntime)
+        {
+            blocking.Clear();
+        }
+
+        return summary.Ledger.Returned > 0
+            ? (summary.Ledger.Returned, blocking)
+            : throw new SysprofException("no calls of the counting thread were recorded");
     }
 
     public void Dispose()
     {
-        if (!_perf.HasExited)
+        if (!_recorder.HasExited)
         {
-            _perf.Kill();
-            _perf.WaitForExit();
+            _recorder.Kill();
+            _recorder.WaitForExit();
         }
 
-        _perf.Dispose();
-        File.Delete(_file);
+        _recorder.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record KeyTimes(double SlowestMs, double MedianMs, double GivenB
     public const int Keys = 100;
 
     private const string Leaves = "\e[?1049l";
-    private const string Head = "calls/s";
+    private const string Head = "syscall "; // Of the table, which is there with the first interval.
 
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(10);
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "sysprof");

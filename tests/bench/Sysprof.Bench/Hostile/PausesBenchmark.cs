@@ -13,9 +13,6 @@ internal sealed class PausesBenchmark : Benchmark
     // Only cases with this in their names are measured.
     private const string CaseVariable = "SYSPROF_PAUSES_CASE";
 
-    private const double MostPassMs = 20;
-    private const double MostEndMs = 1000;
-    private const double MostKeyMs = 100;
     private const double MostGivenBackMs = 200;
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
@@ -31,10 +28,10 @@ internal sealed class PausesBenchmark : Benchmark
     public override string? Method => """
         The machine is traced with files and executables while a scenario of the workload runs. *pass* is the CPU time of the longest
         pass of the counting thread over records, by its own clock (CLOCK_THREAD_CPUTIME_ID), in a session of the benchmark's process;
-        *calls* are system calls of that thread that may wait for a file or for another program, counted from outside by `perf trace -s`:
-        what it may make are epoll_wait, the eventfd, its clock, bpf, and what the runtime makes for memory and its own locks. *end* is
+        *calls* are system calls of that thread that may wait for a file or for another program, recorded by a second sysprof: what it may
+        make are epoll_wait, the eventfd, its clock, bpf, and what the runtime makes for memory (/proc/meminfo, too) and its own locks. *end* is
         the time from a request to end until the last interval is there. *TERM* and *KILL* are the times from a signal to `sysprof stat
-        --by file` until the program has gone. *key* is the slowest of 100 keys in `sysprof top` in a pseudo terminal, from the key until
+        --by file -n 20` until the program has gone. *key* is the slowest of 100 keys in `sysprof top` in a pseudo terminal, from the key until
         the screen answers, *q* the time until the terminal is given back.
         """;
 
@@ -56,6 +53,13 @@ internal sealed class PausesBenchmark : Benchmark
         run.Print(table);
     }
 
+    // In a short run what the runtime compiles meanwhile is most of it, and others share the machine.
+    private static double MostPassMs(BenchmarkRun run) => run.Choose(20, 150);
+
+    private static double MostKeyMs(BenchmarkRun run) => run.Choose(100, 400);
+
+    private static double MostEndMs(BenchmarkRun run) => run.Choose(1000, 3000);
+
     private static void Measure(BenchmarkRun run, Table table, HostileCase hostile)
     {
         (long made, long lost, double passMs, string blocking, double endMs) = Count(run, hostile);
@@ -74,11 +78,11 @@ internal sealed class PausesBenchmark : Benchmark
             Table.Number(keys.SlowestMs, 0),
             Table.Number(keys.MedianMs),
             Table.Number(keys.GivenBackMs, 0));
-        run.Require(passMs <= MostPassMs, $"{hostile.Name}: a pass of {passMs:N1} ms > {MostPassMs}");
-        run.Require(endMs <= MostEndMs, $"{hostile.Name}: the end took {endMs:N0} ms > {MostEndMs}");
-        run.Require(termMs <= MostEndMs, $"{hostile.Name}: {termMs:N0} ms from TERM to the end > {MostEndMs}");
-        run.Require(double.IsNaN(killMs) || killMs <= MostEndMs, $"{hostile.Name}: {killMs:N0} ms from KILL to the end > {MostEndMs}");
-        run.Require(keys.SlowestMs <= MostKeyMs, $"{hostile.Name}: a key took {keys.SlowestMs:N0} ms > {MostKeyMs}");
+        run.Require(passMs <= MostPassMs(run), $"{hostile.Name}: a pass of {passMs:N1} ms > {MostPassMs(run)}");
+        run.Require(endMs <= MostEndMs(run), $"{hostile.Name}: the end took {endMs:N0} ms > {MostEndMs(run)}");
+        run.Require(termMs <= MostEndMs(run), $"{hostile.Name}: {termMs:N0} ms from TERM to the end > {MostEndMs(run)}");
+        run.Require(double.IsNaN(killMs) || killMs <= MostEndMs(run), $"{hostile.Name}: {killMs:N0} ms from KILL to the end > {MostEndMs(run)}");
+        run.Require(keys.SlowestMs <= MostKeyMs(run), $"{hostile.Name}: a key took {keys.SlowestMs:N0} ms > {MostKeyMs(run)}");
         run.Require(keys.GivenBackMs <= MostGivenBackMs, $"{hostile.Name}: q took {keys.GivenBackMs:N0} ms > {MostGivenBackMs}");
         run.Require(keys.Ended, $"{hostile.Name}: top did not end after q");
     }
@@ -96,7 +100,7 @@ internal sealed class PausesBenchmark : Benchmark
             Programs = true,
         });
         var summary = new Summary(session.Run);
-        using ConsumerCalls? calls = ConsumerCalls.IsInstalled ? new ConsumerCalls(session.ConsumerTid) : null;
+        using var calls = new ConsumerCalls(session.ConsumerTid);
         scenario.Go();
         Task<IReadOnlyList<string>> promise = scenario.PromiseAsync();
         while (!promise.Wait(s_interval))
@@ -104,11 +108,10 @@ internal sealed class PausesBenchmark : Benchmark
             summary.Add(session.Rotate());
         }
 
-        long start = Stopwatch.GetTimestamp();
         // What the thread did until then: at the end it is no more.
-        (long _, IReadOnlyDictionary<string, long> blocking) = calls?.End() ?? (0, new Dictionary<string, long>());
+        (_, IReadOnlyDictionary<string, long> blocking) = calls.End();
         double passMs = session.LongestPassNs * 1e-6;
-        start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         summary.Add(session.Stop());
         double endMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         passMs = Math.Max(passMs, session.LongestPassNs * 1e-6);
@@ -118,7 +121,7 @@ internal sealed class PausesBenchmark : Benchmark
         run.Require(summary.Ledger is { Closed: true, Unaccounted: 0 }, $"{hostile.Name}: {summary.Ledger}");
         string? complaint = hostile.Complaint(places, summary.Calls);
         run.Require(complaint is null, $"{hostile.Name}: {complaint}");
-        return (summary.Ledger.Entered, summary.Ledger.Lost, passMs, calls is null ? "?" : $"{blocking.Values.Sum()}", endMs);
+        return (summary.Ledger.Entered, summary.Ledger.Lost, passMs, $"{blocking.Values.Sum()}", endMs);
     }
 
     /// <summary>How long it takes from a signal until <c>stat</c> has ended, in milliseconds, while the scenario goes on.</summary>
@@ -126,7 +129,7 @@ internal sealed class PausesBenchmark : Benchmark
     {
         using var places = new HostilePlaces();
         using Scenario scenario = Lasting(hostile, places);
-        using Process stat = Process.Start(new ProcessStartInfo(s_program, ["stat", "--by", "file", "-d", "1h"])
+        using Process stat = Process.Start(new ProcessStartInfo(s_program, ["stat", "--by", "file", "-n", "20", "-d", "1h"])
         {
             RedirectStandardOutput = true,
         })!;

@@ -3,7 +3,7 @@ namespace Sysprof.Bench.Storms;
 /// <summary>Whether calls are lost while other programs use every CPU.</summary>
 internal sealed class StormsBenchmark : Benchmark
 {
-    private const string SmallRing = "64KiB";
+    private const string SmallRing = "64K";
     private const string Remedy = "--ring-size";
 
     // What a run takes to start and to end, during which the storm goes on.
