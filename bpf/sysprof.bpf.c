@@ -206,7 +206,7 @@ int tell_descriptor(struct bpf_iter__task_file *ctx)
 	return 0;
 }
 
-/* Run after last batches were lost: who is left, a member_event each. */
+/* Run after last batches were lost: the threads that exist, a member_event each. */
 SEC("iter/task")
 int list_member(struct bpf_iter__task *ctx)
 {
@@ -214,14 +214,19 @@ int list_member(struct bpf_iter__task *ctx)
 	struct member_event member = {};
 	struct stage_value *stage;
 
-	if (!task)
+	if (!task || task->flags & PF_KTHREAD)
 		return 0;
 	stage = bpf_task_storage_get(&stages, task, 0, 0);
-	if (!stage)
-		return 0;
-	member.thread_start_ns = stage->batch.thread_start_ns;
-	member.tgid = stage->batch.tgid;
-	member.tid = stage->batch.tid;
+	/* The kernel may refuse a stage that is there: a thread that lives is listed all the same. */
+	member.thread_start_ns = task->start_time;
+	member.tgid = task->tgid;
+	member.tid = task->pid;
+	ordered(); /* else clang reads through one pointer to either, which the verifier refuses */
+	if (stage) {
+		member.thread_start_ns = stage->batch.thread_start_ns;
+		member.tgid = stage->batch.tgid;
+		member.tid = stage->batch.tid;
+	}
 	bpf_seq_write(ctx->meta->seq, &member, sizeof(member));
 	return 0;
 }

@@ -47,6 +47,7 @@ public sealed class SilentServerTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Dictionary<int, long> calls = JsonDocument.Parse(result.Output).RootElement.GetProperty("processes").EnumerateArray()
+            .Where(process => process.GetProperty("syscalls").GetArrayLength() > 0)
             .ToDictionary(process => process.GetProperty("pid").GetInt32(), process => process.GetProperty("syscalls")[0].GetProperty("calls").GetInt64());
         Assert.All(promise.Lines, line => Assert.Equal(1009, calls[line.Tid!.Value]));
     }

@@ -12,6 +12,9 @@ namespace Sysprof.Cli.Now;
 /// <param name="view">How they are shown.</param>
 internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view)
 {
+    // What is not found out by then is shown by its number.
+    private static readonly TimeSpan s_mostForDescriptors = TimeSpan.FromMilliseconds(500);
+
     private readonly NowPrograms _programs = NowPrograms.OfMachine();
 
     /// <summary>Looks once and returns the exit code.</summary>
@@ -136,6 +139,7 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
         IReadOnlyList<ThreadSight> sights = run.Look();
         // The threads of a process wait on the same few descriptors.
         var found = new Dictionary<(int Tgid, int Descriptor), Resource?>();
+        long startedAt = TimeProvider.System.GetTimestamp();
         _programs.Begin();
         NowFrame frame = model.Take(watched, sights, (thread, descriptor) => ResourceOf(thread.Tgid, descriptor)?.Name);
         run.Recycle(watched);
@@ -145,7 +149,9 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
         {
             if (!found.TryGetValue((tgid, descriptor), out Resource? resource))
             {
-                resource = run.FindResource(tgid, descriptor);
+                // Each is a pass over the descriptors of its process, which may be any number.
+                bool isLate = TimeProvider.System.GetElapsedTime(startedAt) > s_mostForDescriptors;
+                resource = isLate ? null : run.FindResource(tgid, descriptor);
                 found.Add((tgid, descriptor), resource);
             }
 

@@ -159,7 +159,17 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
 
     private ProgramLook Find(int tgid)
     {
-        ProgramLook look = _find(tgid);
+        ProgramLook look;
+        try
+        {
+            look = _find(tgid);
+        }
+        catch (Exception)
+        {
+            // What is in files of other programs ends no run, whatever it is.
+            look = new ProgramLook(null, LookOutcome.Unreadable);
+        }
+
         Interlocked.Increment(ref _outcomes[(int)look.Outcome]); // Partner: the read in CountOf.
         return look;
     }

@@ -97,14 +97,16 @@ internal sealed class DescriptorResolver : IDisposable
         {
             while (!Volatile.Read(ref _stopping))
             {
-                foreach (IGrouping<int, PendingResource> ofProcess in Next().GroupBy(question => question.Tgid))
+                foreach (IGrouping<int, PendingResource> ofProcess in
+                    Next().GroupBy(question => question.Tgid).TakeWhile(_ => !Volatile.Read(ref _stopping)))
                 {
                     Look(ofProcess.Key, [.. ofProcess]);
                 }
             }
         }
-        catch (InvalidDataException failure)
+        catch (Exception failure)
         {
+            // Whatever it is, it is thrown where the run can be ended in order: when answers are taken.
             lock (_answered)
             {
                 _failure = ExceptionDispatchInfo.Capture(failure);
@@ -148,7 +150,13 @@ internal sealed class DescriptorResolver : IDisposable
         }
         else
         {
-            Dictionary<int, Resource?> found = questions.ToDictionary(question => question.Descriptor, _ => (Resource?)null);
+            // A descriptor may be asked for twice: before all were forgotten, and after.
+            var found = new Dictionary<int, Resource?>();
+            foreach (PendingResource question in questions)
+            {
+                found[question.Descriptor] = null;
+            }
+
             LookAtAll(tgid, found);
             foreach (PendingResource question in questions)
             {

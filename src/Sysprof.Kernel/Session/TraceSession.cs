@@ -266,9 +266,7 @@ public sealed class TraceSession : IDisposable
             _looker?.Settle(s_lastLooks);
             DescribeAnew();
             _gate?.ThrowOnFailure();
-            Interval interval = NextInterval(endNs, closed: true);
-            _descriptors?.Resolve(interval.Calls);
-            return interval;
+            return NextInterval(endNs, closed: true);
         }
     }
 
@@ -328,10 +326,7 @@ public sealed class TraceSession : IDisposable
             _consumer.Drain(DescribeAnew);
         }
 
-        Interval interval = NextInterval(endNs, closed: false);
-        _descriptors?.Settle(_consumer.Drain);
-        _descriptors?.Resolve(interval.Calls);
-        return interval;
+        return NextInterval(endNs, closed: false);
     }
 
     private static SysprofException Refused(Win32Exception failure) => new(
@@ -362,18 +357,21 @@ public sealed class TraceSession : IDisposable
         LedgerValue kernel = _programs.ReadLedger();
         _missesLastWords = kernel.LostEnds > _lostEnds;
         _lostEnds = kernel.LostEnds;
+        Ledger ledger = _ledger.Next(
+            counted, kernel, _programs.EntriesMissed(), _aggregator.OutsideInFlight, closed ? _aggregator.InFlight : null);
+        if (!closed)
+        {
+            _descriptors?.Settle(_consumer.Drain);
+        }
+
+        _descriptors?.Resolve(counted.Calls);
         long cpuNs = OwnClocks.CpuNs();
         var interval = new Interval
         {
             StartNs = _intervalStartNs,
             EndNs = endNs,
             Calls = counted.Calls,
-            Ledger = _ledger.Next(
-                counted,
-                kernel,
-                _programs.EntriesMissed(),
-                _aggregator.OutsideInFlight,
-                closed ? _aggregator.InFlight : null),
+            Ledger = ledger,
             OwnCpuNs = cpuNs - _intervalCpuNs,
             UnseenNs = _windows.TakeUnseenNs(endNs),
             Unresolved = _unresolved.Next(),

@@ -29,8 +29,11 @@ public sealed class CallAggregator(
 
     private const int RecentThreads = 1 << 14;
 
+    // At most one ends in a batch: so many with each keep up with them, and make no batch a long one.
+    private const int MostForgottenAtOnce = 4;
+
     private readonly Dictionary<ThreadKey, ThreadState> _threads = [];
-    private readonly List<ThreadState> _ended = [];
+    private readonly EndedThreads _ended = new();
 
     // By the lower bits of the tid: who of these threads was heard of last. Most batches need no other look-up.
     private readonly ThreadState?[] _recent = new ThreadState?[RecentThreads];
@@ -40,7 +43,7 @@ public sealed class CallAggregator(
     private readonly CgroupWaiters _cgroupWaiters = new();
     private readonly IntervalExchange _intervals = new();
     private long _rotations;
-    private long _purgedAtRotation;
+    private long _seenRotations;
     private ulong _newestNs;
     private long _totalCalls;
     private long _totalLost;
@@ -115,7 +118,7 @@ public sealed class CallAggregator(
     public IntervalBuilder Rotate(long nowNs = 0)
     {
         IntervalBuilder finished = _intervals.Swap(nowNs);
-        Interlocked.Increment(ref _rotations); // Partner: the read in ForgetEnded.
+        Interlocked.Increment(ref _rotations); // Partner: the reads in Meet and Bury.
         return finished;
     }
 
@@ -173,15 +176,16 @@ public sealed class CallAggregator(
     }
 
     /// <summary>Names a cgroup by its id, for the threads too that were met before its path was known. On the thread that counts.</summary>
-    public void NameCgroup(ulong cgroupId, string path) => NameCgroup(_cgroupWaiters.Take(cgroupId), path);
+    public void NameCgroup(ulong cgroupId, string path) =>
+        NameCgroup(interval => _cgroupWaiters.Take(cgroupId, interval), path);
 
     /// <summary>Names the cgroup of one thread, if it is known, where ids tell nothing (cgroup v1). On the thread that counts.</summary>
-    public void NameCgroup(ThreadKey key, string path) => NameCgroup(_threads.TryGetValue(key, out ThreadState? state) ? [state] : [], path);
+    public void NameCgroup(ThreadKey key, string path) => NameCgroup(_ => _threads.TryGetValue(key, out ThreadState? state) ? [state] : [], path);
 
-    private void NameCgroup(IEnumerable<ThreadState> threads, string path)
+    private void NameCgroup(Func<IntervalBuilder, IEnumerable<ThreadState>> threads, string path)
     {
         IntervalBuilder interval = _intervals.BeginWriting();
-        foreach (ThreadState state in threads)
+        foreach (ThreadState state in threads(interval))
         {
             state.Info = state.Info with { Cgroup = path };
             state.Redescribe(interval);
@@ -197,12 +201,17 @@ public sealed class CallAggregator(
 
     private ThreadState Meet(in ThreadBatch batch)
     {
-        if (Volatile.Read(ref _rotations) != _purgedAtRotation)
+        if (Volatile.Read(ref _rotations) != _seenRotations)
         {
-            ForgetEnded();
+            _seenRotations = Volatile.Read(ref _rotations); // Partner: the increment in Rotate.
+            _ended.BeginRotation(_seenRotations);
             descriptors?.Rotate(_newestNs);
             _counter.ReleaseUnusedPlaces();
+            // While a look hangs there is no answer that would lead to this.
+            programs?.AskRefused();
         }
+
+        ForgetEnded();
 
         _newestNs = Math.Max(_newestNs, batch.BaseNs);
         ref ThreadState? recent = ref RecentAt(batch.Thread);
@@ -237,46 +246,34 @@ public sealed class CallAggregator(
         return state;
     }
 
-    /// <summary>
-    /// An ended thread is remembered until a whole rotation has passed: a snapshot of it may arrive after its last
-    /// batch, but none that was taken before the rotation's own drain.
-    /// </summary>
+    /// <summary>Forgets threads that ended before the last rotation, with each batch a few more than can end in it.</summary>
     private void ForgetEnded()
     {
-        _purgedAtRotation = Volatile.Read(ref _rotations);
-        for (int i = _ended.Count - 1; i >= 0; i--)
+        for (int left = MostForgottenAtOnce; left > 0 && _ended.TryTake(out ThreadState? ended); left--)
         {
-            if (_ended[i].EndedAtRotation < _purgedAtRotation)
+            _threads.Remove(ended.Key);
+            programs?.Leave(ended);
+            if (ended.Descriptors is { } opened)
             {
-                _threads.Remove(_ended[i].Key);
-                programs?.Leave(_ended[i]);
-                if (_ended[i].Descriptors is { } opened)
-                {
-                    descriptors?.Leave(_ended[i].Key.Tgid, opened);
-                }
-
-                RecentAt(_ended[i].Key) = null;
-                _ended[i] = _ended[^1];
-                _ended.RemoveAt(_ended.Count - 1);
+                descriptors?.Leave(ended.Key.Tgid, opened);
             }
+
+            RecentAt(ended.Key) = null;
         }
-
-        // While a look hangs there is no answer that would lead to this.
-        programs?.AskRefused();
     }
 
-    private void Bury(ThreadState state)
-    {
-        state.EndedAtRotation = Volatile.Read(ref _rotations);
-        _ended.Add(state);
-    }
+    private void Bury(ThreadState state) => _ended.Add(state, Volatile.Read(ref _rotations));
 
     private void Name(ThreadState state, in ThreadBatch batch)
     {
         state.Comm = batch.Comm;
         state.Process = batch.Process;
-        state.CgroupId = batch.CgroupId;
-        _cgroupWaiters.Add(state);
+        if (state.CgroupId != batch.CgroupId)
+        {
+            state.CgroupId = batch.CgroupId;
+            _cgroupWaiters.Add(state);
+        }
+
         state.Member = directory.IsMember(state.Key, state.Info.Comm, state.Info.Process);
         if (state.Member)
         {

@@ -32,8 +32,8 @@ internal sealed class CgroupWaiters
         _count++;
     }
 
-    /// <summary>Removes and returns the threads that waited for a cgroup and are in it still.</summary>
-    public IEnumerable<ThreadState> Take(ulong cgroupId)
+    /// <summary>Removes and returns the threads that waited for a cgroup, are in it still, and live or are in an interval.</summary>
+    public IEnumerable<ThreadState> Take(ulong cgroupId, IntervalBuilder interval)
     {
         if (!_byCgroup.Remove(cgroupId, out List<ThreadState>? waiting))
         {
@@ -41,6 +41,7 @@ internal sealed class CgroupWaiters
         }
 
         _count -= waiting.Count;
-        return waiting.Where(state => state.CgroupId == cgroupId);
+        return waiting.Where(
+            state => state.CgroupId == cgroupId && (state.EndedAtRotation < 0 || state.Interval == interval));
     }
 }

@@ -36,8 +36,11 @@ public sealed class PendingResource : Resource
     /// <summary>What was found out; null while it was not.</summary>
     internal Resource? Answer { get; set; }
 
+    /// <summary>Whether it was asked for these descriptors: a child has what its parent was asked for, and may still have it open.</summary>
+    internal bool IsOf(object owner) => ReferenceEquals(owner, _owner);
+
     /// <summary>Notes when a descriptor came to refer to something else; that of a child which inherited it says nothing of this one.</summary>
-    internal void EndAt(object owner, ulong ns) => EndNs = ReferenceEquals(owner, _owner) ? Math.Min(EndNs, ns) : EndNs;
+    internal void EndAt(object owner, ulong ns) => EndNs = IsOf(owner) ? Math.Min(EndNs, ns) : EndNs;
 
     /// <summary>What an interval has in its place; counts once when that is not known in time.</summary>
     internal Resource Settled(ref int late)

@@ -72,7 +72,7 @@ public sealed class HostileCgroupTests
         try
         {
             SysprofProgram.Result result = await SysprofProgram.RunAsync(
-                ["stat", "--by", "cgroup", "--format", "json", "-o", file, "--", Paths.Workload, .. words]);
+                ["stat", "--by", "cgroup", "--format", "json", "--force", "-o", file, "--", Paths.Workload, .. words]);
             Assert.Equal((0, ""), (result.ExitCode, result.Error));
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
             JsonElement ledger = json.RootElement.GetProperty("ledger");

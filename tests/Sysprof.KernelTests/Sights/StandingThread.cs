@@ -11,12 +11,26 @@ namespace Sysprof.KernelTests.Sights;
 internal sealed record StandingThread(string Syscall, string Switches)
 {
     /// <summary>Those of a process that sleep in a call, by tid.</summary>
-    public static Dictionary<int, StandingThread> AllOf(int tgid) => Directory.EnumerateDirectories($"/proc/{tgid}/task")
-        .Select(directory => (
-            Tid: int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture),
-            Thread: new StandingThread(File.ReadAllText($"{directory}/syscall"), SwitchesOf(directory))))
-        .Where(thread => SyscallFile.Parse(thread.Thread.Syscall) is not null)
-        .ToDictionary(thread => thread.Tid, thread => thread.Thread);
+    public static Dictionary<int, StandingThread> AllOf(int tgid)
+    {
+        var standing = new Dictionary<int, StandingThread>();
+        foreach (string directory in Directory.EnumerateDirectories($"/proc/{tgid}/task"))
+        {
+            try
+            {
+                var thread = new StandingThread(File.ReadAllText($"{directory}/syscall"), SwitchesOf(directory));
+                if (SyscallFile.Parse(thread.Syscall) is not null)
+                    standing.Add(int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture), thread);
+            }
+            catch (IOException)
+            {
+                // It has ended.
+                continue;
+            }
+        }
+
+        return standing;
+    }
 
     private static string SwitchesOf(string directory) => string.Join(
         '\n', File.ReadLines($"{directory}/status").Where(line => line.Contains("ctxt_switches", StringComparison.Ordinal)));

@@ -128,7 +128,10 @@ public sealed class ProcessProgramsTests
         for (int rotation = 0; rotation < 2; rotation++)
         {
             _aggregator.Rotate();
-            Meet(5000, 5000, 100, "server");
+            for (int batch = 0; batch < Processes; batch++)
+            {
+                Meet(5000, 5000, 100, "server");
+            }
         }
 
         Assert.Equal(1, _programs.RefusedCount);
@@ -152,7 +155,10 @@ public sealed class ProcessProgramsTests
         for (int rotation = 0; rotation < 2; rotation++)
         {
             _aggregator.Rotate();
-            Meet(5000, 5000, 100, "server");
+            for (int batch = 0; batch < Processes; batch++)
+            {
+                Meet(5000, 5000, 100, "server");
+            }
         }
 
         Assert.Equal(1, _programs.Count);

@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Sysprof.Tests.Top;
 using Xunit;
 
 namespace Sysprof.Tests.Cli;
 
 /// <summary>A screen on a run whose interval comes when the test lets it, on a clock that the test moves on.</summary>
-internal sealed class LateRun : IDisposable
+internal sealed partial class LateRun : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
@@ -34,6 +36,11 @@ internal sealed class LateRun : IDisposable
     public FakeRun Run { get; }
 
     public bool HasEnded => _ended.IsCompleted;
+
+    /// <summary>For how many seconds data is late, as the screen says; 0 when it says nothing.</summary>
+    public long SecondsBehind => Behind().Match(Last()) is { Success: true } late
+        ? long.Parse(late.Groups[1].Value, CultureInfo.InvariantCulture)
+        : 0;
 
     /// <summary>Time passes until the next interval is asked for and is not there: a little more than it takes.</summary>
     public async Task BecomeLateAsync()
@@ -80,6 +87,9 @@ internal sealed class LateRun : IDisposable
         _let.Dispose();
         Screen.Dispose();
     }
+
+    [GeneratedRegex(@"behind (\d+) s")]
+    private static partial Regex Behind();
 
     private string Last() => Screen.Frames is [.., var last] ? TopSession.Text(last) : "";
 }

@@ -149,6 +149,9 @@ public sealed class DescriptorTables(Func<PendingResource, bool> ask)
         return binding.Resource switch
         {
             null => Unknown(tgid, descriptors, descriptor, binding),
+            // Its parent has closed it, or is gone.
+            PendingResource { Answer: { } none } inherited when none == Resource.Unresolved && !inherited.IsOf(descriptors) =>
+                Unknown(tgid, descriptors, descriptor, binding),
             PendingResource { Answer: { } answer } => binding with { Resource = answer },
             _ => binding,
         };
