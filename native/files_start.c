@@ -17,7 +17,7 @@
 #include "sysprof_native.h"
 
 /*
- * Ambient ones stay at an execve by whoever is not root. Root gets all at an execve, of which no_new_privs leaves those that
+ * Ambient capabilities survive an execve of a user other than root. Root gets all at an execve, of which no_new_privs leaves those that
  * were permitted before.
  */
 static int keep_capabilities(uint64_t keep)

@@ -1,6 +1,6 @@
 namespace Sysprof.Cli.Running;
 
-/// <summary>Work that may wait for the kernel, away from whoever answers keys and signals.</summary>
+/// <summary>Work that may wait for the kernel, off the thread that answers keys and signals.</summary>
 /// <remarks>Not the thread pool: it may have as few threads as the machine has CPUs, and keys are handled on them.</remarks>
 internal static class DedicatedThread
 {

@@ -20,7 +20,7 @@ internal sealed class LeftHelpers
     {
     }
 
-    /// <summary>Those of this process: whoever started them, they are its children.</summary>
+    /// <summary>All helpers of this process, which are its children.</summary>
     public static LeftHelpers OfProcess { get; } = new();
 
     /// <summary>How many there are.</summary>

@@ -3,7 +3,7 @@ namespace Sysprof.Profile.Aggregation.Descriptors;
 /// <summary>What the descriptors of all processes have in common: the order in which they were told of, and how far calls are counted.</summary>
 internal sealed class BindingLog
 {
-    // Who forks is told of after it happened: so much may have been told in between. A power of two.
+    // A fork is reported after it happened: so many bindings may have been reported in between. A power of two.
     private const int RecentKept = 4096;
 
     // Of what descriptors referred to before. Beyond, the oldest are forgotten before all calls on them are counted.
