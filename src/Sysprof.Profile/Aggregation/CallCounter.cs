@@ -67,7 +67,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
                 continue;
             }
 
-            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), new PlaceKey(code, Operation.None, null));
+            ref CellPlace place = ref state.Places.Find(new PlaceKey(code, Operation.None, null));
             if (place.IsFree)
             {
                 place = ref NewPlace(in calls[first], state, table);
@@ -92,7 +92,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
                 _columns, calls, baseNs, left, traits, state, out Operation operation, out Resource? resource);
             left &= ~same;
             var key = new PlaceKey(code, operation, resource);
-            ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), key);
+            ref CellPlace place = ref state.Places.Find(key);
             if (place.IsFree)
             {
                 place = ref NewPart(key, resource, state, table);
@@ -260,7 +260,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         // A cell has one place, also when its number came in the argument without need.
         code = (code & ~NumberCode.NumberMask) | key.Number;
         var placeKey = new PlaceKey(code, Operation.None, null);
-        ref CellPlace place = ref CellPlaces.Find(state.Places.AsSpan(), placeKey);
+        ref CellPlace place = ref state.Places.Find(placeKey);
         return ref place.IsFree ? ref NewPart(placeKey, null, state, table) : ref place;
     }
 
@@ -275,7 +275,7 @@ internal sealed class CallCounter(SyscallAbi nativeAbi, DescriptorTables? descri
         {
             // Counted under an equal one, or together with others: a cell has one place.
             key = new PlaceKey(key.NumberCode, key.Operation, table.Cell(cell).Resource);
-            place = ref CellPlaces.Find(state.Places.AsSpan(), key);
+            place = ref state.Places.Find(key);
             if (!place.IsFree)
             {
                 return ref place;

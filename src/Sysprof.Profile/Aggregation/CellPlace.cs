@@ -4,7 +4,7 @@ using Sysprof.Profile.Model;
 namespace Sysprof.Profile.Aggregation;
 
 /// <summary>Where calls that have one cell are counted: without a detour over the table.</summary>
-internal struct CellPlace
+internal struct CellPlace : IHashed
 {
     // Null for no calls' place: memory that nobody has written to is one.
     private readonly CallCell[] _segment;
@@ -29,6 +29,12 @@ internal struct CellPlace
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Key == PlaceKey.None;
+    }
+
+    readonly int IHashed.Spread
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Key.Spread;
     }
 
     /// <summary>The cell. Not of a free place.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance;
+using Sysprof.Profile.Model;
 
 namespace Sysprof.Profile.Aggregation;
 
@@ -13,29 +14,38 @@ namespace Sysprof.Profile.Aggregation;
 /// </remarks>
 internal struct CellPlaces
 {
-    // A table is kept for the next interval when at least one of so many of its places was used.
+    // Memory is kept for the next interval when at least one of so many of its places was used.
     private const int SparsestKept = 8;
 
-    // A table of so many places is looked after when its thread rests.
+    private const int FirstMany = 8;
+
+    // So many are looked after when their thread rests.
     private const int Many = 1024;
 
     private FewPlaces _few;
-    private CellPlace[]? _many;
-    private int _used;
+    private SplitTables<CellPlace>? _many;
+    private CellPlace[]? _one; // All of them, while they are no more than one piece.
+    private int _usedFew;
 
     /// <summary>Whether they take much memory.</summary>
-    public readonly bool AreMany => _many is { Length: >= Many };
+    public readonly bool AreMany => Capacity >= Many;
 
-    /// <summary>All places; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
+    /// <summary>How many places there is memory for.</summary>
+    public readonly int Capacity => _many?.Capacity ?? FewPlaces.Length;
+
+    /// <summary>The places among which a key's is; their number is a power of two. Good until the next <see cref="Add"/>.</summary>
     [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<CellPlace> AsSpan() => _many is null ? _few : _many;
+    public Span<CellPlace> Around(PlaceKey key) =>
+        _one is not null ? _one : _many is null ? _few : _many.PieceOf(key.Spread);
 
     /// <summary>The place of a key, or the free one where it belongs.</summary>
+    [UnscopedRef]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref CellPlace Find(Span<CellPlace> places, PlaceKey key)
+    public ref CellPlace Find(PlaceKey key)
     {
         // The length is a power of two: what is masked so lies inside.
+        Span<CellPlace> places = Around(key);
         int mask = places.Length - 1;
         int at = key.Spread;
         ref CellPlace place = ref places.DangerousGetReferenceAt(at & mask);
@@ -51,13 +61,29 @@ internal struct CellPlaces
     [UnscopedRef]
     public ref CellPlace Add(CellPlace place)
     {
-        if (_used * 4 >= AsSpan().Length * 3)
+        if (_many is null && _usedFew * 4 >= FewPlaces.Length * 3)
         {
-            Grow();
+            var many = new SplitTables<CellPlace>(FirstMany);
+            foreach (CellPlace few in _few)
+            {
+                if (!few.IsFree)
+                {
+                    many.Add(few);
+                }
+            }
+
+            _many = many;
         }
 
-        _used++;
-        ref CellPlace free = ref Find(AsSpan(), place.Key);
+        if (_many is not null)
+        {
+            ref CellPlace added = ref _many.Add(place);
+            _one = _many.OnlyPiece;
+            return ref added;
+        }
+
+        _usedFew++;
+        ref CellPlace free = ref Find(place.Key);
         free = place;
         return ref free;
     }
@@ -65,41 +91,29 @@ internal struct CellPlaces
     /// <summary>Forgets all places, for the next interval; gives memory back of which little was used.</summary>
     public void Clear()
     {
-        if (_many is not null && _used < _many.Length / SparsestKept)
+        if (_many is not null && _many.Count >= _many.Capacity / SparsestKept)
         {
-            _many = null;
+            _many.Clear();
+            return;
         }
 
-        AsSpan().Clear();
-        _used = 0;
+        Release();
     }
 
     /// <summary>Forgets all places and gives their memory back.</summary>
     public void Release()
     {
-        _many = null;
-        Clear();
-    }
-
-    private void Grow()
-    {
-        Span<CellPlace> old = AsSpan();
-        var more = new CellPlace[old.Length * 2];
-        foreach (CellPlace place in old)
-        {
-            if (!place.IsFree)
-            {
-                Find(more, place.Key) = place;
-            }
-        }
-
-        _many = more;
+        (_many, _one) = (null, null);
+        _usedFew = 0;
+        ((Span<CellPlace>)_few).Clear();
     }
 
     /// <summary>As many as fit beside a thread: a power of two.</summary>
-    [InlineArray(4)]
+    [InlineArray(Length)]
     private struct FewPlaces
     {
+        public const int Length = 4;
+
         private CellPlace _first;
     }
 }

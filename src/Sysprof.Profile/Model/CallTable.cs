@@ -27,7 +27,7 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     private bool _hasPending; // A cell was made for what is still to be found out.
 
     // The cells of threads that have many, so that finding one does not take as long as there are others.
-    private readonly Dictionary<(int Row, CellKey Key), int> _index = [];
+    private readonly CellIndex _index = new();
 
     internal BucketStore Buckets { get; } = new();
 
@@ -322,7 +322,7 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
                 cell.Resource = key.Resource;
                 if (isIndexed)
                 {
-                    _index.Add((row, key), number);
+                    _index.Add(row, key, number);
                 }
             }
 
@@ -335,7 +335,7 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
     {
         if (_threads[row].CellCount > MostUnindexed)
         {
-            return _index.GetValueOrDefault((row, key), -1);
+            return _index.Find(_cells, row, key);
         }
 
         int cell = _threads[row].FirstCell;
@@ -353,12 +353,12 @@ public sealed class CallTable(int mostResourceCells = CallTable.MostResourceCell
         {
             for (int cell = thread.FirstCell; cell >= 0; cell = _cells[cell].Next)
             {
-                _index.Add((row, _cells[cell].Whole), cell);
+                _index.Add(row, _cells[cell].Whole, cell);
             }
         }
         else if (thread.CellCount > MostUnindexed)
         {
-            _index.Add((row, key), added);
+            _index.Add(row, key, added);
         }
     }
 

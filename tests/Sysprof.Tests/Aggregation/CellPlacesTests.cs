@@ -20,37 +20,40 @@ public sealed class CellPlacesTests
     [InlineData(64)]
     public void Files_that_were_opened_one_after_the_other_are_found_in_a_few_steps(int stride)
     {
-        CellPlace[] places = Fill(10_000, stride).AsSpan().ToArray();
+        var keys = new List<PlaceKey>();
+        CellPlaces places = Fill(10_000, stride, keys);
 
-        Assert.Equal(4 * 10_000, places.Count(place => !place.IsFree));
-        Assert.InRange(places.Select((place, at) => StepsTo(place, at, places.Length)).Average(), 0, 4);
+        Assert.Equal(4 * 10_000, keys.Count(key => places.Find(key).Key == key));
+        Assert.InRange(keys.Select(key => StepsTo(key, ref places)).Average(), 0, 4);
     }
 
     [Fact]
     public void Calls_that_are_not_told_apart_further_are_where_their_numbers_are()
     {
         var places = new CellPlaces();
-        foreach (int number in Enumerable.Range(0, 400))
+        PlaceKey[] keys = [.. Enumerable.Range(0, 400).Select(number => new PlaceKey(number, Operation.None, null))];
+        foreach (PlaceKey key in keys)
         {
-            places.Add(new CellPlace(new PlaceKey(number, Operation.None, null), _table, Cell()));
+            places.Add(new CellPlace(key, _table, Cell()));
         }
 
-        CellPlace[] all = places.AsSpan().ToArray();
-        Assert.Equal(0, all.Select((place, at) => StepsTo(place, at, all.Length)).Sum());
+        Assert.Equal(0, keys.Select(key => StepsTo(key, ref places)).Sum());
     }
 
     [Fact]
     public void Memory_is_given_back_when_little_of_it_was_used()
     {
-        CellPlaces places = Fill(10_000, 1);
-        int length = places.AsSpan().Length;
+        var keys = new List<PlaceKey>();
+        CellPlaces places = Fill(10_000, 1, keys);
+        int capacity = places.Capacity;
+        Assert.InRange(capacity, 4 * 10_000, 4 * 40_000);
         places.Clear();
-        Assert.Equal(length, places.AsSpan().Length);
-        Assert.All(places.AsSpan().ToArray(), place => Assert.True(place.IsFree));
+        Assert.Equal(capacity, places.Capacity);
+        Assert.All(keys, key => Assert.True(places.Find(key).IsFree));
 
         places.Add(new CellPlace(new PlaceKey(1, Operation.None, null), _table, Cell()));
         places.Clear();
-        Assert.Equal(4, places.AsSpan().Length);
+        Assert.Equal(4, places.Capacity);
         Assert.False(places.AreMany);
     }
 
@@ -80,9 +83,19 @@ public sealed class CellPlacesTests
 
     private static FinishedCall Read(int descriptor) => new() { Number = 0, Argument = (uint)descriptor, DurationLow = 80, Result = 1 };
 
-    private static int StepsTo(CellPlace place, int at, int length) => place.IsFree ? 0 : (at - place.Key.Spread) & (length - 1);
+    private static int StepsTo(PlaceKey key, ref CellPlaces places)
+    {
+        Span<CellPlace> around = places.Around(key);
+        int at = 0;
+        while (around[at].Key != key)
+        {
+            at++;
+        }
 
-    private CellPlaces Fill(int files, int stride)
+        return (at - key.Spread) & (around.Length - 1);
+    }
+
+    private CellPlaces Fill(int files, int stride, List<PlaceKey> keys)
     {
         var places = new CellPlaces();
         for (int file = 0; file < files; file++)
@@ -95,7 +108,8 @@ public sealed class CellPlacesTests
 
             foreach (int number in (int[])[0, 1, 3, 257])
             {
-                places.Add(new CellPlace(new PlaceKey(number, Operation.None, resource), _table, Cell()));
+                keys.Add(new PlaceKey(number, Operation.None, resource));
+                places.Add(new CellPlace(keys[^1], _table, Cell()));
             }
         }
 

@@ -7,26 +7,12 @@ internal sealed class BindingHistory
     // connect: then the descriptor is seldom reused meanwhile.
     private const int MostMoved = 1024;
 
-    private const int LeastRoom = 4;
+    private readonly LongQueue<Held> _entries = new();
 
-    private Held[] _entries = new Held[LeastRoom];
-    private int _start;
-    private int _count;
-
-    public bool IsEmpty => _count == 0;
-
-    /// <summary>From when on anything is known, CLOCK_MONOTONIC nanoseconds. Not of an empty one.</summary>
-    public ulong SinceNs => _entries[_start].SinceNs;
-
-    private ReadOnlySpan<Held> Entries => _entries.AsSpan(_start, _count);
+    public bool IsEmpty => _entries.Count == 0;
 
     /// <summary>Adds what is younger than all there is.</summary>
-    public void Add(Held held)
-    {
-        MakeRoom();
-        _entries[_start + _count] = held;
-        _count++;
-    }
+    public void Add(Held held) => _entries.Enqueue(held);
 
     /// <summary>
     /// Adds what was told late; false when so much was told meanwhile that it is left out, and what was there before it is taken
@@ -35,17 +21,19 @@ internal sealed class BindingHistory
     public bool TryInsert(Held held, ref long steps)
     {
         int at = FirstAfter(held.SinceNs, ref steps);
-        if (_count - at > MostMoved)
+        if (_entries.Count - at > MostMoved)
         {
             return false;
         }
 
-        MakeRoom();
-        Span<Held> moved = _entries.AsSpan(_start + at, _count - at);
-        steps += moved.Length;
-        moved.CopyTo(_entries.AsSpan(_start + at + 1));
-        _entries[_start + at] = held;
-        _count++;
+        _entries.Enqueue(held);
+        for (int moved = _entries.Count - 1; moved > at; moved--)
+        {
+            steps++;
+            _entries[moved] = _entries[moved - 1];
+        }
+
+        _entries[at] = held;
         return true;
     }
 
@@ -56,8 +44,8 @@ internal sealed class BindingHistory
     public Binding At(ulong ns, ulong endNs, ref long steps)
     {
         int next = FirstAfter(ns, ref steps);
-        ulong untilNs = next < _count ? Entries[next].SinceNs : endNs;
-        return next == 0 ? new Binding(null, 0, untilNs) : new Binding(Entries[next - 1].Resource, Entries[next - 1].SinceNs, untilNs);
+        ulong untilNs = next < _entries.Count ? _entries[next].SinceNs : endNs;
+        return next == 0 ? new Binding(null, 0, untilNs) : new Binding(_entries[next - 1].Resource, _entries[next - 1].SinceNs, untilNs);
     }
 
     /// <summary>Forgets what ended by a moment.</summary>
@@ -66,47 +54,23 @@ internal sealed class BindingHistory
     /// <param name="steps">Counts what was forgotten.</param>
     public void ForgetUntil(ulong ns, ulong endNs, ref long steps)
     {
-        while (_count > 0 && (_count > 1 ? _entries[_start + 1].SinceNs : endNs) <= ns)
+        while (!IsEmpty && (_entries.Count > 1 ? _entries[1].SinceNs : endNs) <= ns)
         {
             steps++;
-            _entries[_start] = default;
-            _start++;
-            _count--;
-        }
-
-        if (_entries.Length > LeastRoom && _count < _entries.Length / 4)
-        {
-            Move(_entries.Length / 2);
+            _ = _entries.Dequeue();
         }
     }
 
     private int FirstAfter(ulong ns, ref long steps)
     {
-        ReadOnlySpan<Held> entries = Entries;
         int low = 0;
-        for (int high = entries.Length; low < high;)
+        for (int high = _entries.Count; low < high;)
         {
             steps++;
             int middle = (low + high) >>> 1;
-            (low, high) = entries[middle].SinceNs > ns ? (low, middle) : (middle + 1, high);
+            (low, high) = _entries[middle].SinceNs > ns ? (low, middle) : (middle + 1, high);
         }
 
         return low;
-    }
-
-    /// <summary>Sees to it that there is room behind the youngest.</summary>
-    private void MakeRoom()
-    {
-        if (_start + _count == _entries.Length)
-        {
-            Move(_count > _entries.Length / 2 ? _entries.Length * 2 : _entries.Length);
-        }
-    }
-
-    private void Move(int length)
-    {
-        var entries = new Held[length];
-        Entries.CopyTo(entries);
-        (_entries, _start) = (entries, 0);
     }
 }

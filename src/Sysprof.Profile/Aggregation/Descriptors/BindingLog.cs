@@ -12,7 +12,7 @@ internal sealed class BindingLog
     private const int PrunedAtRotation = 1 << 14;
 
     private readonly Recent[] _recent = new Recent[RecentKept];
-    private readonly Queue<Replaced> _replaced = [];
+    private readonly LongQueue<Replaced> _replaced = new();
     private long _recentCount;
     private long _owners;
 
@@ -62,10 +62,6 @@ internal sealed class BindingLog
     {
         CountedNs = countedNs;
         Prune(PrunedAtRotation);
-        if (_replaced.Count < _replaced.Capacity / 8)
-        {
-            _replaced.TrimExcess();
-        }
     }
 
     private void Prune(int most)
