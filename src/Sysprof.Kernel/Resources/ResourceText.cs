@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile.Model;
 
@@ -13,20 +14,20 @@ internal static class ResourceText
     private const uint AnonymousMagic = 0x09041934;
     private const uint PidMagic = 0x50494446;
 
-    private const string DeletedMark = " (deleted)";
-
     // include/uapi/linux/stat.h
     private const int TypeShift = 12;
 
     /// <summary>Makes a resource of a message.</summary>
-    public static Resource Of(in DescriptorRecord record) => record.Head.Magic switch
+    /// <param name="record">The message.</param>
+    /// <param name="names">Keeps the paths of files.</param>
+    public static Resource Of(in DescriptorRecord record, ByteChunks names) => record.Head.Magic switch
     {
         SocketMagic => SocketText.Of(in record),
         PipeMagic => new Resource(ResourceKind.Pipe, $"pipe:[{record.Head.Inode}]"),
         AnonymousMagic => new Resource(ResourceKind.Anonymous, "anon_inode:" + NameIn(record.Path)),
         PidMagic => new Resource(ResourceKind.Anonymous, "anon_inode:[pidfd]"),
         _ when record.Flags.HasFlag(ReferenceBits.Nameless) => Nameless(in record),
-        _ => new Resource(KindOf(record.Head.Mode), PathOf(in record)),
+        _ => OfPath(in record, names),
     };
 
     /// <summary>A memfd, a namespace, what a driver made.</summary>
@@ -35,7 +36,7 @@ internal static class ResourceText
         string name = NameIn(record.Path);
         return name is "" or "/"
             ? new Resource(ResourceKind.Anonymous, $"anon_inode:[{record.Head.Inode}]")
-            : new Resource(KindOf(record.Head.Mode), "/" + name + DeletedMark);
+            : new Resource(KindOf(record.Head.Mode), "/" + name + PathText.DeletedMark);
     }
 
     private static ResourceKind KindOf(int mode) => (mode >> TypeShift) switch
@@ -49,9 +50,14 @@ internal static class ResourceText
         _ => ResourceKind.Anonymous,
     };
 
-    private static string PathOf(in DescriptorRecord record) =>
-        PathText.Of(record.Path, record.Flags.HasFlag(ReferenceBits.Cut))
-        + (record.Flags.HasFlag(ReferenceBits.Deleted) ? DeletedMark : "");
+    private static Resource OfPath(in DescriptorRecord record, ByteChunks names)
+    {
+        Span<byte> room = stackalloc byte[PathText.MostBytes];
+        ReadOnlySpan<byte> path = PathText.Write(
+            room, record.Path, record.Flags.HasFlag(ReferenceBits.Cut), record.Flags.HasFlag(ReferenceBits.Deleted));
+        ResourceKind kind = KindOf(record.Head.Mode);
+        return Utf8.IsValid(path) ? new Resource(kind, names.Keep(path)) : new Resource(kind, Encoding.UTF8.GetString(path));
+    }
 
     private static string NameIn(ReadOnlySpan<byte> path)
     {

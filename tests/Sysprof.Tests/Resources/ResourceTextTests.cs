@@ -16,6 +16,30 @@ public sealed class ResourceTextTests
     internal void A_path_is_put_together_from_its_names(string names, ReferenceBits flags, string path) =>
         Assert.Equal(new Resource(ResourceKind.File, path), Of(DescriptorMessage.File(names, flags)));
 
+    [Theory]
+    [InlineData("hosts\0etc\0", ReferenceBits.Deleted, "/etc/hosts (deleted)")]
+    [InlineData("größe\0d\0", ReferenceBits.Cut, ".../d/größe")]
+    internal void It_is_the_same_as_one_whose_name_is_text(string names, ReferenceBits flags, string path)
+    {
+        var right = new Resource(ResourceKind.File, path);
+        Resource resource = Of(DescriptorMessage.File(names, flags));
+
+        Assert.Equal(right.GetHashCode(), resource.GetHashCode());
+        Assert.True(resource.Equals(right) && right.Equals(resource));
+        Assert.True(resource.Equals(Of(DescriptorMessage.File(names, flags, inode: 7))));
+        Assert.False(resource.Equals(new Resource(ResourceKind.Directory, path)));
+        Assert.False(resource.Equals(Of(DescriptorMessage.File("x" + names, flags))));
+        Assert.Equal(path, resource.Name);
+    }
+
+    [Fact]
+    public void A_name_that_is_no_utf8_is_shown_as_far_as_it_can_be()
+    {
+        byte[] message = DescriptorMessage.File("hostX\0etc\0");
+        message[Array.IndexOf(message, (byte)'X')] = 0xff;
+        Assert.Equal(new Resource(ResourceKind.File, "/etc/host\ufffd"), Of(message));
+    }
+
     [Fact]
     public void The_longest_path_is_put_together()
     {
@@ -91,5 +115,5 @@ public sealed class ResourceTextTests
         Assert.Equal("family 99", Of(DescriptorMessage.Socket(99, "")).Name);
     }
 
-    private static Resource Of(byte[] message) => ResourceText.Of(RecordDecoder.Descriptor(message));
+    private static Resource Of(byte[] message) => ResourceText.Of(RecordDecoder.Descriptor(message), new ByteChunks(16));
 }
