@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -226,6 +227,8 @@ int main(void)
 	sigset_t none;
 
 	prctl(PR_SET_NAME, "sysprof-files");
+	if (getpriority(PRIO_PROCESS, 0) < 0)
+		setpriority(PRIO_PROCESS, 0, 0);
 	keep_no_more();
 	if (!keep_only_socket())
 		return 1;

@@ -52,6 +52,7 @@ internal sealed class ServeCommand : CliCommand
         {
             Operations = false,
             Times = false,
+            RaisesPriority = false, // Whoever can reach the port has it work.
             MaxOverhead = _cost.ReadMaxOverhead(parse),
         };
         WebSettings web = _web.Read(parse);

@@ -38,6 +38,7 @@ internal sealed class TargetOptions : TaskOptions
             Target = ReadTarget(parse, command, tgids ?? []),
             Calls = calls,
             FollowChildren = !parse.GetValue(_noFollow),
+            RaisesPriority = true,
             RingBytes = parse.GetValue(_ringSize) is string size ? SizeText.ParseRing(_ringSize.Name, size) : null,
         };
 

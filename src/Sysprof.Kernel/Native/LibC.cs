@@ -58,6 +58,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
 
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    public static partial int GetPriority(int which, uint who);
+
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
     public static partial int SetPriority(int which, uint who, int niceness);
 

@@ -23,17 +23,18 @@ internal sealed class DescriptorTracker : IDisposable
 
     private readonly KernelPrograms _programs;
     private readonly DescriptorResolver _resolver;
-    private readonly ResourceCache _resources = new();
-
     public DescriptorTracker(KernelPrograms programs)
     {
         _programs = programs;
         _resolver = new DescriptorResolver(programs);
-        Tables = new DescriptorTables(_resolver.TryAsk);
+        Told = new ToldDescriptors(new DescriptorTables(_resolver.TryAsk));
     }
 
     /// <summary>Where it is kept.</summary>
-    public DescriptorTables Tables { get; }
+    public DescriptorTables Tables => Told.Tables;
+
+    /// <summary>What takes the kernel's messages, on the consumer's thread.</summary>
+    public ToldDescriptors Told { get; }
 
     /// <summary>
     /// Notes the descriptors that members have. Once exits are seen, before entries are: what the ring tells meanwhile is younger.
@@ -49,7 +50,7 @@ internal sealed class DescriptorTracker : IDisposable
             seen.Add(new SeenDescriptor((int)record.Head.Tgid, (int)record.Head.Fd, resources.Of(in record))));
         foreach (SeenDescriptor[] portion in seen.Chunk(Portion))
         {
-            drain(() => Array.ForEach(portion, one => Tables.Bind(one.Tgid, one.Descriptor, 0, _resources.Same(one.Resource))));
+            drain(() => Array.ForEach(portion, Told.Bind));
         }
     }
 
@@ -68,24 +69,13 @@ internal sealed class DescriptorTracker : IDisposable
     {
         foreach (DescriptorAnswer[] portion in _resolver.TakeAnswers(s_patience).Chunk(Portion))
         {
-            drain(() => Array.ForEach(portion, Take));
+            drain(() => Array.ForEach(portion, Told.Take));
         }
     }
 
     /// <summary>Puts the answers into an interval that was just handed out.</summary>
     public void Resolve(CallTable finished) => Tables.Resolve(finished);
 
-    /// <summary>Notes what a descriptor refers to, from the moment in the message on. On the consumer's thread.</summary>
-    public void Bind(in DescriptorRecord record) => Tables.Bind(
-        (int)record.Head.Tgid, (int)record.Head.Fd, record.Head.SinceNs, _resources.Of(in record));
-
-    /// <summary>Notes that a process was forked. On the consumer's thread.</summary>
-    public void Fork(in ForkEvent fork) =>
-        Tables.Fork((int)fork.ParentTgid, (int)fork.ChildTgid, fork.AtNs, fork.Shared != 0);
-
     /// <summary>Ends the resolver's thread. Before the programs are disposed of.</summary>
     public void Dispose() => _resolver.Dispose();
-
-    private void Take(DescriptorAnswer answer) => Tables.Answer(
-        answer.Question, answer.Found is null ? null : _resources.Same(answer.Found), answer.LookedNs);
 }

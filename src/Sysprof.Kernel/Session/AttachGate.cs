@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.ExceptionServices;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile;
 
@@ -21,7 +20,7 @@ internal sealed class AttachGate : IDisposable
     private readonly Thread _thread;
     private bool _stopping;
     private long _openingNs;
-    private ExceptionDispatchInfo? _failure;
+    private Exception? _failure;
 
     /// <summary>Begins while a window is open.</summary>
     /// <param name="bound">What decides.</param>
@@ -55,8 +54,15 @@ internal sealed class AttachGate : IDisposable
     /// <summary>When it was stopped, and nobody asks for a look any more.</summary>
     public void Dispose() => _busy.Dispose();
 
-    /// <summary>Throws what ended the thread, if something did.</summary>
-    public void ThrowOnFailure() => Volatile.Read(ref _failure)?.Throw(); // Partner: the write in Run.
+    /// <summary>Throws if something ended the thread: for good, whatever the cause was.</summary>
+    /// <exception cref="SysprofException">Something did.</exception>
+    public void ThrowOnFailure()
+    {
+        if (Volatile.Read(ref _failure) is { } failure) // Partner: the write in Run.
+        {
+            throw new SysprofException($"keeping the overhead bound: {failure.Message}", (failure as SysprofException)?.Hint);
+        }
+    }
 
     private void Run(object? first)
     {
@@ -66,7 +72,7 @@ internal sealed class AttachGate : IDisposable
         }
         catch (Exception failure) when (failure is SysprofException or Win32Exception or InvalidDataException)
         {
-            Volatile.Write(ref _failure, ExceptionDispatchInfo.Capture(failure)); // Partner: the read in ThrowOnFailure.
+            Volatile.Write(ref _failure, failure); // Partner: the read in ThrowOnFailure.
         }
     }
 

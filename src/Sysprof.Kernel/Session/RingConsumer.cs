@@ -3,10 +3,8 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Native;
-using Sysprof.Kernel.Resources;
 using Sysprof.Kernel.Ring;
 using Sysprof.Kernel.Wire;
-using Sysprof.Profile.Aggregation;
 
 namespace Sysprof.Kernel.Session;
 
@@ -22,15 +20,9 @@ internal sealed unsafe class RingConsumer : IDisposable
     private const int UsualWaitMs = 100;
     private const int IdleWaitMs = 1000;
     // Between two passes it notices that it is to stop or is drained.
-    private const long BytesPerPass = 1 << 18;
-
-    // Calls are lost when it gets no CPU for as long as the ring takes to fill: a tenth of a second on two busy CPUs.
-    private const int Niceness = -20;
+    private const long BytesPerPass = 1 << 16;
 
     private readonly RingReader _ring;
-    private readonly CallAggregator _aggregator;
-    private readonly DescriptorTracker? _descriptors;
-    private readonly CgroupSource _cgroups;
     private readonly RingReader.RecordHandler _count;
     private readonly FileDescriptor _epoll;
     private readonly FileDescriptor _poke;
@@ -40,6 +32,7 @@ internal sealed unsafe class RingConsumer : IDisposable
     private Action? _afterwards;
     private long _drainTarget = long.MaxValue;
     private long _manyBytes = long.MaxValue;
+    private long _bytesUntold;
     private Action? _tellMany;
     private bool _stopping;
     private int _tid;
@@ -49,16 +42,10 @@ internal sealed unsafe class RingConsumer : IDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="ring">The ring.</param>
     /// <param name="ringBytes">Its size.</param>
-    /// <param name="aggregator">What takes batches.</param>
-    /// <param name="cgroups">What takes paths of cgroups.</param>
-    /// <param name="descriptors">What takes messages about descriptors; null where none are sent.</param>
-    public RingConsumer(
-        BpfMap ring, int ringBytes, CallAggregator aggregator, CgroupSource cgroups, DescriptorTracker? descriptors)
+    /// <param name="count">What takes records.</param>
+    public RingConsumer(BpfMap ring, int ringBytes, RingReader.RecordHandler count)
     {
-        _aggregator = aggregator;
-        _cgroups = cgroups;
-        _descriptors = descriptors;
-        _count = Count;
+        _count = count;
         _ringBytes = ringBytes;
         _epoll = Check(LibC.EpollCreate(LibC.CloseOnExec), "making an epoll");
         _poke = Check(LibC.EventFd(0, LibC.CloseOnExec | LibC.NonBlocking), "making an eventfd");
@@ -82,11 +69,11 @@ internal sealed unsafe class RingConsumer : IDisposable
     /// <summary>Begins to measure passes anew: in the first ones the runtime compiles what they need.</summary>
     public void ForgetPasses() => Volatile.Write(ref _longestPassNs, 0); // Partner: the read in Pass, at worst of the same pass.
 
-    /// <summary>Has somebody told, on the consumer's thread, whenever it finds so many bytes at once.</summary>
+    /// <summary>Has somebody told, on the consumer's thread, whenever it has counted so many bytes without a wait.</summary>
     public void WhenMany(long bytes, Action tell)
     {
         _tellMany = tell;
-        Volatile.Write(ref _manyBytes, Math.Min(bytes, BytesPerPass)); // Partner: the read in Run.
+        Volatile.Write(ref _manyBytes, bytes); // Partner: the read in Pass.
     }
 
     /// <summary>Returns when everything that is in the ring now has been counted.</summary>
@@ -124,8 +111,7 @@ internal sealed unsafe class RingConsumer : IDisposable
         try
         {
             Volatile.Write(ref _tid, LibC.ThreadId()); // Partner: the read in Tid.
-            // Without CAP_SYS_NICE it stays what it was, which matters on a saturated machine alone.
-            _ = LibC.SetPriority(LibC.PriorityOfProcess, 0, Niceness);
+            OwnPriority.RaiseThread();
             CountUntilStopped();
         }
         catch (Exception failure)
@@ -150,6 +136,7 @@ internal sealed unsafe class RingConsumer : IDisposable
                 long nowNs = OwnClocks.NowNs();
                 waitMs = waitedFor ? 0 : NextWait(bytes, Math.Max(1, (nowNs - lookedNs) / 1_000_000), waitMs);
                 (bytes, lookedNs) = (0, nowNs);
+                _bytesUntold = 0;
                 Wait(waitMs);
             }
         }
@@ -160,9 +147,11 @@ internal sealed unsafe class RingConsumer : IDisposable
     {
         long startNs = OwnClocks.ThreadCpuNs();
         long bytes = _ring.Read(_count, BytesPerPass);
-        if (bytes >= Volatile.Read(ref _manyBytes)) // Partner: the write in WhenMany.
+        _bytesUntold += bytes;
+        if (_bytesUntold >= Volatile.Read(ref _manyBytes)) // Partner: the write in WhenMany.
         {
             _tellMany?.Invoke();
+            _bytesUntold = 0;
         }
 
         bool waitedFor = !TellDrained();
@@ -173,38 +162,6 @@ internal sealed unsafe class RingConsumer : IDisposable
         }
 
         return (bytes, waitedFor);
-    }
-
-    private void Count(ReadOnlySpan<byte> record)
-    {
-        RecordKind kind = RecordDecoder.KindOf(record);
-        if (kind == RecordKind.Batch)
-        {
-            _aggregator.Add(BatchDecoder.Decode(record));
-        }
-        else
-        {
-            Track(kind, record);
-        }
-    }
-
-    private void Track(RecordKind kind, ReadOnlySpan<byte> record)
-    {
-        switch (kind)
-        {
-            case RecordKind.Descriptor when _descriptors is not null:
-                _descriptors.Bind(RecordDecoder.Descriptor(record));
-                break;
-            case RecordKind.Fork when _descriptors is not null:
-                _descriptors.Fork(RecordDecoder.Fork(record));
-                break;
-            case RecordKind.Cgroup:
-                (ulong id, string path) = RecordDecoder.Cgroup(record);
-                _cgroups.Take(id, path, _aggregator);
-                break;
-            default:
-                throw new InvalidDataException($"a record of kind {kind} that nobody asked for");
-        }
     }
 
     /// <summary>Tells who waits for it, if all that they wait for is counted; false when it is not yet.</summary>

@@ -42,6 +42,12 @@ public sealed record SessionOptions
     /// </summary>
     public double? MaxOverhead { get; init; }
 
+    /// <summary>
+    /// Whether the whole program gets a higher priority, and not only the thread that counts. Not where strangers may have it work, and
+    /// not where it starts programs afterwards, which inherit it.
+    /// </summary>
+    public bool RaisesPriority { get; init; }
+
     /// <summary>With a bound: calls are attached and detached when that is asked for, and by nobody else.</summary>
     internal bool WindowsByHand { get; init; }
 

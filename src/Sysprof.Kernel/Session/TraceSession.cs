@@ -42,6 +42,7 @@ public sealed class TraceSession : IDisposable
     private readonly MissingThreads _missing;
     private readonly UnresolvedKeeper _unresolved;
     private readonly AttachGate? _gate;
+    private readonly OwnPriority _priority;
     private readonly TaskCompletionSource _targetEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer? _targetTimer;
     private readonly long _ownCpuAtStartNs;
@@ -56,6 +57,7 @@ public sealed class TraceSession : IDisposable
         _command = command;
         _target = ResolvedTarget.Of(options.Target, command, mounts);
         int ringBytes = RingSize.Checked(options.RingBytes);
+        var rehearsal = new Rehearsal(options); // While the kernel verifies the programs.
         _programs = KernelPrograms.Load(KnobValues.Of(options, _target, ringBytes, calibrator.Tgid));
         _cgroups = mounts is { Unified: null, HasLegacy: true } ? new LegacyCgroups() : new ToldCgroups(_programs.StartCgroupRound);
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, _cgroups);
@@ -68,7 +70,10 @@ public sealed class TraceSession : IDisposable
         {
             _target.Publish(_programs.Targets);
             membership.PublishNames(_programs.Verdicts);
-            _consumer = new RingConsumer(_programs.Events, ringBytes, _aggregator, _cgroups, _descriptors);
+            _priority = new OwnPriority(options.RaisesPriority);
+            rehearsal.End();
+            _consumer = new RingConsumer(
+                _programs.Events, ringBytes, new RecordCounter(_aggregator, _cgroups, _descriptors?.Told).Count);
             _programs.AttachThreadTracking(_target.Kind);
             _programs.SeedMembers();
             _windows = new CallWindows(_programs, _consumer, _aggregator, _descriptors);
@@ -105,6 +110,7 @@ public sealed class TraceSession : IDisposable
             _cgroups.Dispose(); // Likewise.
             _descriptors?.Dispose();
             _programs.Dispose();
+            _priority?.Dispose();
             throw;
         }
 
@@ -183,14 +189,7 @@ public sealed class TraceSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _gate?.ThrowOnFailure();
-            try
-            {
-                return TurnOver();
-            }
-            catch (Win32Exception failure)
-            {
-                throw Refused(failure);
-            }
+            return Explained(TurnOver);
         }
     }
 
@@ -205,27 +204,10 @@ public sealed class TraceSession : IDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            byte[] found;
-            try
-            {
-                found = _programs.LookAtMembers();
-            }
-            catch (Win32Exception failure)
-            {
-                throw Refused(failure);
-            }
-
+            byte[] found = Explained(_programs.LookAtMembers);
             var decoder = new SightDecoder(_programs.ReadCpuClocks(), KnobValues.MachineAbi);
-            var sights = new List<ThreadSight>(found.Length / SightEvent.Bytes);
-            foreach (ref readonly SightEvent record in SightDecoder.Records(found))
-            {
-                ThreadSight sight = decoder.Decode(record);
-                if (_target.IsNamed(sight.Comm, sight.Process))
-                {
-                    sights.Add(sight);
-                }
-            }
-
+            List<ThreadSight> sights = decoder.DecodeAll(found);
+            sights.RemoveAll(sight => !_target.IsNamed(sight.Comm, sight.Process));
             sights.Sort(static (a, b) => (a.Key.Tgid, a.Key.Tid).CompareTo((b.Key.Tgid, b.Key.Tid)));
             return sights;
         }
@@ -249,6 +231,7 @@ public sealed class TraceSession : IDisposable
 
     /// <summary>Detaches and hands out the last interval, in which every term of the ledger is counted on its own.</summary>
     /// <exception cref="InvalidOperationException">The run was stopped before.</exception>
+    /// <exception cref="SysprofException">The kernel refused the last look, for want of descriptors or memory.</exception>
     public Interval Stop()
     {
         _gate?.Stop();
@@ -256,17 +239,7 @@ public sealed class TraceSession : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _stopped = true;
-            (long endNs, LedgerValue kernel) = _windows.End();
-            // A thread that ends between the list and the detaching says so itself.
-            IReadOnlyList<ThreadKey> missing = kernel.LostEnds > 0 ? _missing.Find().Threads : [];
-            _programs.DetachThreadTracking();
-            _consumer.Drain();
-            _consumer.Dispose();
-            _aggregator.EndMissing(missing);
-            _looker?.Settle(s_lastLooks);
-            DescribeAnew();
-            _gate?.ThrowOnFailure();
-            return NextInterval(endNs, closed: true);
+            return Explained(LastInterval);
         }
     }
 
@@ -308,6 +281,7 @@ public sealed class TraceSession : IDisposable
             _descriptors?.Dispose();
             _programs.Dispose();
             _command?.Dispose();
+            _priority.Dispose();
         }
     }
 
@@ -329,12 +303,37 @@ public sealed class TraceSession : IDisposable
         return NextInterval(endNs, closed: false);
     }
 
-    private static SysprofException Refused(Win32Exception failure) => new(
-        $"{failure.Message}: {ErrorText.Of(failure.NativeErrorCode)}",
-        failure.NativeErrorCode is Errno.TooManyFiles or Errno.TooManyFilesInAll
-            ? "raise the limit of open files: ulimit -n, or LimitNOFILE= of the service"
-            : null,
-        inner: failure);
+    private Interval LastInterval()
+    {
+        (long endNs, LedgerValue kernel) = _windows.End();
+        // A thread that ends between the list and the detaching says so itself.
+        IReadOnlyList<ThreadKey> missing = kernel.LostEnds > 0 ? _missing.Find().Threads : [];
+        _programs.DetachThreadTracking();
+        _consumer.Drain();
+        _consumer.Dispose();
+        _aggregator.EndMissing(missing);
+        _looker?.Settle(s_lastLooks);
+        DescribeAnew();
+        _gate?.ThrowOnFailure();
+        return NextInterval(endNs, closed: true);
+    }
+
+    private static T Explained<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Win32Exception failure)
+        {
+            throw new SysprofException(
+                $"{failure.Message}: {ErrorText.Of(failure.NativeErrorCode)}",
+                failure.NativeErrorCode is Errno.TooManyFiles or Errno.TooManyFilesInAll
+                    ? "raise the limit of open files: ulimit -n, or LimitNOFILE= of the service"
+                    : null,
+                inner: failure);
+        }
+    }
 
     /// <summary>What CPU time threads had before is not of the run: it is looked at once.</summary>
     private void BeginFirstInterval()

@@ -29,6 +29,19 @@ internal sealed class SightDecoder(IReadOnlyList<ulong> cpuClocks, SyscallAbi na
         ? MemoryMarshal.Cast<byte, SightEvent>(bytes)
         : throw new InvalidDataException($"sights of {bytes.Length} bytes are not whole");
 
+    /// <summary>All that was read.</summary>
+    /// <exception cref="InvalidDataException">As in <see cref="Records"/>.</exception>
+    public List<ThreadSight> DecodeAll(ReadOnlySpan<byte> bytes)
+    {
+        var sights = new List<ThreadSight>(bytes.Length / SightEvent.Bytes);
+        foreach (ref readonly SightEvent record in Records(bytes))
+        {
+            sights.Add(Decode(record));
+        }
+
+        return sights;
+    }
+
     /// <summary>One of them.</summary>
     public ThreadSight Decode(in SightEvent sight) => new()
     {
