@@ -135,8 +135,9 @@ internal sealed class LiveNow(CliHost host, SessionOptions options, NowView view
 
     private NowFrame Take(ILiveRun run, NowModel model)
     {
-        Interval watched = run.Rotate();
+        // A look that is refused must not cost the interval.
         IReadOnlyList<ThreadSight> sights = run.Look();
+        Interval watched = run.Rotate();
         // The threads of a process wait on the same few descriptors.
         var found = new Dictionary<(int Tgid, int Descriptor), Resource?>();
         long startedAt = TimeProvider.System.GetTimestamp();

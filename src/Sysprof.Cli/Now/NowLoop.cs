@@ -51,10 +51,15 @@ internal sealed class NowLoop(IScreen screen, Func<ScreenSize, NowPage> look, No
                 }
             }
 
-            if (_look is { IsCompleted: true })
+            if (_look is { IsCompleted: true } look)
             {
-                _page = await _look.ConfigureAwait(false);
-                (_look, _shownAskedAt, isNew) = (null, _askedAt, true);
+                _look = null;
+                // For want of descriptors or memory: it is late until the next one comes.
+                if (look.Exception is not { } failure || !Shortage.IsCauseOf(failure))
+                {
+                    _page = await look.ConfigureAwait(false);
+                    (_shownAskedAt, isNew) = (_askedAt, true);
+                }
             }
 
             if (isNew)

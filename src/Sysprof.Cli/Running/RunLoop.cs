@@ -30,9 +30,12 @@ internal sealed class RunLoop(ILiveRun run, TimeProvider clock)
             TimeSpan now = clock.GetElapsedTime(start);
             if (now >= nextInterval)
             {
-                Interval interval = run.Rotate();
-                take(interval);
-                run.Recycle(interval);
+                if (TryRotate() is { } interval)
+                {
+                    take(interval);
+                    run.Recycle(interval);
+                }
+
                 nextInterval = NextAfter(clock.GetElapsedTime(start), plan.Interval);
             }
 
@@ -48,6 +51,19 @@ internal sealed class RunLoop(ILiveRun run, TimeProvider clock)
 
         take(run.Stop());
         return end.Value;
+    }
+
+    /// <summary>The interval; null for want of descriptors or memory: then what happened is in the next one.</summary>
+    private Interval? TryRotate()
+    {
+        try
+        {
+            return run.Rotate();
+        }
+        catch (Exception error) when (Shortage.IsCauseOf(error))
+        {
+            return null;
+        }
     }
 
     private RunEnd? EndOf(RunPlan plan, TimeSpan elapsed, CancellationToken stop)

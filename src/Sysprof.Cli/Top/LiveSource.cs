@@ -17,8 +17,9 @@ internal sealed class LiveSource : ITopSource
     private readonly TimeProvider _clock;
     private TimeSpan _interval;
 
-    // When the last interval was asked for, and the last one that came.
+    // When the last interval was asked for, the last one that came, and the last one that is shown.
     private long _askedAt;
+    private long _cameAskedAt;
     private long _shownAskedAt;
 
     // Written by keys, read by the model's thread when it takes an interval.
@@ -30,7 +31,7 @@ internal sealed class LiveSource : ITopSource
         _model = model;
         _clock = clock;
         _interval = interval;
-        _askedAt = _shownAskedAt = clock.GetTimestamp();
+        _askedAt = _cameAskedAt = _shownAskedAt = clock.GetTimestamp();
     }
 
     public TimeSpan UntilNext
@@ -52,16 +53,26 @@ internal sealed class LiveSource : ITopSource
     public async Task FetchAsync()
     {
         _askedAt = _clock.GetTimestamp();
-        Interval interval = await DedicatedThread.RunAsync("turn", _run.Rotate).ConfigureAwait(false);
+        Interval interval;
+        try
+        {
+            interval = await DedicatedThread.RunAsync("turn", _run.Rotate).ConfigureAwait(false);
+        }
+        catch (Exception error) when (Shortage.IsCauseOf(error))
+        {
+            return; // What happened is in the next one; until it comes the screen says that it is late.
+        }
+
         await _model.DoAsync(model =>
         {
             model.IsFrozen = _isPaused;
             model.Take(interval);
             _run.Recycle(interval);
         }).ConfigureAwait(false);
+        _cameAskedAt = _askedAt;
     }
 
-    public void EndFetch() => _shownAskedAt = _askedAt;
+    public void EndFetch() => _shownAskedAt = _cameAskedAt;
 
     public void Do(TopAction action)
     {

@@ -222,6 +222,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         using HttpClient client = NewClient();
         await Condition.Becomes(() =>
         {
+            Assert.False(_process.HasExited, Log);
             using var request = new HttpRequestMessage(HttpMethod.Get, "/-/ready");
             using HttpResponseMessage answer = client.Send(request, TestContext.Current.CancellationToken);
             return answer.StatusCode != HttpStatusCode.ServiceUnavailable;

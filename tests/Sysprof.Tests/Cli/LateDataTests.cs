@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using Sysprof.Profile;
 using Xunit;
 
 namespace Sysprof.Tests.Cli;
@@ -52,6 +54,27 @@ public class LateDataTests
         await late.SeeNoAsync("waiting for the first");
         late.Screen.Type("q");
         late.Let();
+        Assert.Equal(0, await late.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("top")]
+    [InlineData("now", "-w")]
+    public async Task Without_descriptors_for_a_look_it_goes_on_and_says_that_it_is_behind(params string[] arguments)
+    {
+        using var late = new LateRun(arguments);
+        await late.SeeAsync("waiting for the first");
+        late.Refuse(new SysprofException("a look", inner: new Win32Exception(24)));
+        await late.BecomeLateAsync();
+        late.Let();
+        late.Pass(3);
+        await late.BecomesAsync(() => late.SecondsBehind >= 3, "3 seconds behind");
+
+        late.Refuse(null);
+        late.Let(100);
+        await late.SeeNoAsync("waiting for the first");
+        await late.SeeNoAsync("behind");
+        late.Screen.Type("q");
         Assert.Equal(0, await late.EndAsync());
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class LateRun : IDisposable
     private readonly SemaphoreSlim _asked = new(0);
     private readonly SemaphoreSlim _let = new(0);
     private readonly Task<int> _ended;
+    private volatile Exception? _refusal;
 
     /// <param name="arguments">The command line.</param>
     public LateRun(params string[] arguments)
@@ -25,6 +26,10 @@ internal sealed partial class LateRun : IDisposable
             {
                 _asked.Release();
                 _let.Wait();
+                if (_refusal is { } refusal)
+                {
+                    throw refusal;
+                }
             },
         };
         var world = new CliWorld { Clock = _clock, Terminal = CliWorld.AtTerminal, Screen = Screen, Run = Run };
@@ -55,8 +60,11 @@ internal sealed partial class LateRun : IDisposable
     /// <summary>Time passes.</summary>
     public void Pass(double seconds) => _clock.Pass(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>The interval comes.</summary>
-    public void Let() => _let.Release();
+    /// <summary>The interval comes, or is refused; also those that are asked for later, if there are to be more than one.</summary>
+    public void Let(int intervals = 1) => _let.Release(intervals);
+
+    /// <summary>From now on intervals are refused; null: no more.</summary>
+    public void Refuse(Exception? refusal) => _refusal = refusal;
 
     /// <summary>Waits for a screen.</summary>
     public Task SeeAsync(string text) => BecomesAsync(() => Last().Contains(text, StringComparison.Ordinal), text);

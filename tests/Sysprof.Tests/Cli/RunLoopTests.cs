@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using Sysprof.Cli.Running;
+using Sysprof.Profile;
 using Sysprof.Profile.Model;
 using Xunit;
 
@@ -33,6 +35,30 @@ public sealed class RunLoopTests : IDisposable
         Assert.Equal(RunEnd.TimeUp, await RunAsync(new RunPlan(TimeSpan.FromDays(9), TimeSpan.FromDays(9))));
 
         Assert.Equal(TimeSpan.FromDays(9).TotalSeconds, Assert.Single(_taken).EndNs * 1e-9 - 1, precision: 3);
+    }
+
+    [Fact]
+    public async Task An_interval_that_is_refused_for_want_of_descriptors_is_part_of_the_next()
+    {
+        int asked = 0;
+        using var run = new FakeRun(_clock)
+        {
+            Asked = () => _ = ++asked == 2 ? throw new SysprofException("a look", inner: new Win32Exception(24)) : 0,
+        };
+
+        Assert.Equal(RunEnd.TimeUp, await new RunLoop(run, _clock).RunAsync(
+            new RunPlan(4 * Second, Second), _taken.Add, report: null, _stop.Token));
+        Assert.Equal(3, asked);
+        Assert.Equal([1.0, 2.0, 1.0], _taken.Select(interval => (interval.EndNs - interval.StartNs) * 1e-9));
+    }
+
+    [Fact]
+    public async Task Any_other_refusal_ends_the_run()
+    {
+        using var run = new FakeRun(_clock) { Asked = () => throw new SysprofException("a look", inner: new Win32Exception(1)) };
+
+        await Assert.ThrowsAsync<SysprofException>(() => new RunLoop(run, _clock).RunAsync(
+            new RunPlan(4 * Second, Second), _taken.Add, report: null, _stop.Token));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Sysprof.Cli.Running;
 using Sysprof.Cli.Serving;
 using Sysprof.Cli.Serving.Logging;
 using Sysprof.Profile;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Net.Sockets;
-using Sysprof.Cli.Serving;
+using Sysprof.Cli.Running;
 using Sysprof.Profile;
 using Xunit;
 

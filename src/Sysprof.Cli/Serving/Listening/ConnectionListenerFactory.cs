@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
+using Sysprof.Cli.Running;
 using Sysprof.Cli.Serving.Logging;
 
 namespace Sysprof.Cli.Serving.Listening;

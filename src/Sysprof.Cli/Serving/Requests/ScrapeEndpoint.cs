@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
+using Sysprof.Cli.Running;
 using Sysprof.Cli.Serving.Logging;
 using Sysprof.Profile.Metrics;
 

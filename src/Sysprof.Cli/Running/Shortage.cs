@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 
-namespace Sysprof.Cli.Serving;
+namespace Sysprof.Cli.Running;
 
 /// <summary>Failures that pass: the process or the machine has no file descriptor or memory left at the moment.</summary>
 internal static class Shortage
