@@ -118,20 +118,49 @@ public sealed class Report
             return Groups;
         }
 
-        ReportRow[] all = [.. Groups.SelectMany(group => group.Rows)];
-        HashSet<ReportRow> first = [.. Options.Sort.Sort(all, Options.Reversed).Take(limit)];
+        Dictionary<ReportRow, int> first = FirstRows(limit);
         int left = limit - first.Count;
+        ILookup<int, ReportRow> rows = first.ToLookup(pair => pair.Value, pair => pair.Key);
         var top = new List<ReportGroup>();
-        foreach (ReportGroup group in Groups)
+        for (int group = 0; group < Groups.Count; group++)
         {
-            ReportRow[] rows = [.. group.Rows.Where(first.Contains)];
-            if (rows.Length > 0 || (group.Rows.Count == 0 && left-- > 0))
+            if (rows.Contains(group) || (Groups[group].RowCount == 0 && left-- > 0))
             {
-                top.Add(group.With(rows));
+                top.Add(Groups[group].With([.. rows[group]]));
             }
         }
 
         return top;
+    }
+
+    /// <summary>
+    /// The first rows of all groups in their order, with the places of their groups. Of hundreds of thousands no more are kept than
+    /// twice those, or some thousands.
+    /// </summary>
+    private Dictionary<ReportRow, int> FirstRows(int limit)
+    {
+        int most = (int)Math.Min(int.MaxValue, Math.Max(4096, 2L * limit));
+        var groupOf = new Dictionary<ReportRow, int>();
+        long least = long.MinValue;
+        for (int group = 0; group < Groups.Count; group++)
+        {
+            foreach (ReportRow row in Groups[group].UnsortedRows())
+            {
+                if (Options.Sort.NumberOf(row, Options.Reversed) >= least)
+                {
+                    groupOf.Add(row, group);
+                }
+            }
+
+            if (group == Groups.Count - 1 || groupOf.Count > most)
+            {
+                ReportRow[] first = [.. Options.Sort.Sort([.. groupOf.Keys], Options.Reversed).Take(limit)];
+                groupOf = first.ToDictionary(row => row, row => groupOf[row]);
+                least = first.Length < limit ? least : Options.Sort.NumberOf(first[^1], Options.Reversed);
+            }
+        }
+
+        return groupOf;
     }
 
     /// <summary>The same with a row for each system call, which knows what it was asked to do.</summary>

@@ -65,6 +65,9 @@ public sealed class ReportGroup
     /// <summary>Its calls in the report's order, made when they are first asked for.</summary>
     public IReadOnlyList<ReportRow> Rows => _rows ??= MakeRows();
 
+    /// <summary>How many calls it has. Makes no rows.</summary>
+    public int RowCount => _rows?.Count ?? Source.CellCount;
+
     /// <summary>Bytes that its calls took in.</summary>
     public long BytesIn => BytesWhere(sends: false);
 
@@ -186,14 +189,14 @@ public sealed class ReportGroup
     /// <summary>The same group with only some of its rows; the total stays.</summary>
     internal ReportGroup With(IReadOnlyList<ReportRow> rows) => new(this, rows);
 
-    private IReadOnlyList<ReportRow> MakeRows()
+    /// <summary>Its calls in no order, made anew.</summary>
+    internal IEnumerable<ReportRow> UnsortedRows()
     {
-        var rows = new List<ReportRow>();
         foreach (int cell in _groups.Calls.CellsOf(_row))
         {
-            rows.Add(new ReportRow(Who, _groups.Calls, cell) { Operations = OperationsOf(_groups.Calls.Cell(cell).Key) });
+            yield return new ReportRow(Who, _groups.Calls, cell) { Operations = OperationsOf(_groups.Calls.Cell(cell).Key) };
         }
-
-        return _report.Options.Sort.Sort(rows, _report.Options.Reversed);
     }
+
+    private IReadOnlyList<ReportRow> MakeRows() => _report.Options.Sort.Sort([.. UnsortedRows()], _report.Options.Reversed);
 }

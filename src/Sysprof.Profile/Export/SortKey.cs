@@ -99,6 +99,9 @@ public sealed class SortKey
     public IReadOnlyList<ReportRow> Sort(IReadOnlyCollection<ReportRow> rows, bool reversed = false) =>
         Sort(rows, _ofRow, row => row, reversed);
 
+    /// <summary>What decides first where a row goes: those with more come before those with less.</summary>
+    internal long NumberOf(ReportRow row, bool reversed) => Directed(_ofRow(row), reversed);
+
     /// <summary>Groups in order; their rows stay as they are.</summary>
     public IReadOnlyList<ReportGroup> Sort(IReadOnlyCollection<ReportGroup> groups, bool reversed = false) =>
         Sort(groups, _ofGroup, group => group.Total, reversed);
@@ -123,13 +126,14 @@ public sealed class SortKey
         var places = new Place[sorted.Length];
         for (int index = 0; index < sorted.Length; index++)
         {
-            long of = number(sorted[index]);
-            places[index] = new Place(reversed && of != None ? -of : of, rowOf(sorted[index]), index);
+            places[index] = new Place(Directed(number(sorted[index]), reversed), rowOf(sorted[index]), index);
         }
 
         Array.Sort(places, sorted, Comparer<Place>.Create((a, b) => Compare(a, b, reversed)));
         return sorted;
     }
+
+    private static long Directed(long number, bool reversed) => reversed && number != None ? -number : number;
 
     private int Compare(in Place a, in Place b, bool reversed)
     {

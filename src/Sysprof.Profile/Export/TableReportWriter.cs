@@ -230,7 +230,7 @@ internal sealed class TableReportWriter
 
     // The heading of a thread that made no call is a row of its own.
     private int RowCount(IEnumerable<ReportGroup> groups) =>
-        groups.Sum(group => Math.Max(group.Rows.Count, _hasHeadings ? 1 : 0));
+        groups.Sum(group => Math.Max(group.RowCount, _hasHeadings ? 1 : 0));
 
     private void WriteWrapped(IEnumerable<string> parts, Func<string, string> paint)
     {

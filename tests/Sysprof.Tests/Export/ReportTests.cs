@@ -26,6 +26,36 @@ public class ReportTests
         report.Groups.All(group =>
             group.HighestQuantileNs(0.99) == group.Rows.Select(row => row.QuantileNs(0.99)).Max()))).Verify();
 
+    [Theory]
+    [InlineData("time", false)]
+    [InlineData("time", true)]
+    [InlineData("p99", true)]
+    [InlineData("name", false)]
+    public void The_first_rows_of_very_many_are_those_that_sorting_all_gives(string sort, bool reversed)
+    {
+        var random = new Random(7);
+        var builder = new SummaryBuilder();
+        for (int thread = 1; thread <= 4_000; thread++)
+        {
+            builder.Thread(thread, thread, "task");
+            foreach (string call in (string[])["read", "write", "close"])
+            {
+                // Many are alike.
+                builder.Calls(call, 1 + random.Next(50), 1 + random.Next(20));
+            }
+        }
+
+        var options = new ReportOptions { By = GroupBy.Thread, Sort = SortKey.Parse(sort), Reversed = reversed };
+        var report = new Report(builder.Build(), options);
+        ReportRow[] right = [.. options.Sort.Sort([.. report.Groups.SelectMany(group => group.Rows)], reversed).Take(1009)];
+
+        IReadOnlyList<ReportGroup> top = report.Top(1009);
+        Assert.Equal(
+            right.Select(row => (row.Who.Key, row.Name)),
+            options.Sort.Sort([.. top.SelectMany(group => group.Rows)], reversed).Select(row => (row.Who.Key, row.Name)));
+        Assert.Equal(report.Groups.Select(group => group.Who.Key).Intersect(top.Select(group => group.Who.Key)), top.Select(group => group.Who.Key));
+    }
+
     [Fact]
     public void Rates_are_per_second_of_the_time_that_passed()
     {
