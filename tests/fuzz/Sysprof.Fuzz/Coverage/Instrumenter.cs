@@ -25,6 +25,9 @@ internal sealed class Instrumenter
             Instrument(method.Body, enter);
         }
 
+        // What was compiled ahead is left out.
+        module.Attributes = ModuleAttributes.ILOnly;
+        module.Architecture = TargetArchitecture.I386;
         module.Write(copy);
     }
 
