@@ -14,6 +14,8 @@ internal static class HostileCases
 
     private const string Null = "/dev/null";
 
+    private const int SilentCalls = 1009;
+
     /// <summary>All of them, as they are published, or with smaller numbers.</summary>
     public static IReadOnlyList<HostileCase> Of(BenchmarkRun run)
     {
@@ -25,6 +27,7 @@ internal static class HostileCases
         string files = run.Choose("400000", "40000");
         string descriptors = run.Choose("19900", "5000");
         string children = run.Choose("1000", "50");
+        string silent = run.Choose("300", "10");
         HostileCase[] all =
         [
             new HostileCase("cgroups nested, names of 255 bytes")
@@ -49,6 +52,11 @@ internal static class HostileCases
                 Counted = places => ["many_executables", places.Directory, executables],
                 Lasting = (places, seconds) => ["many_executables", places.Directory, $"{seconds}s", "3", "8", executables],
             },
+            new HostileCase("a file server that never answers")
+            {
+                Counted = places => ["silent", places.Directory, $"{SilentCalls}", silent],
+                Complaint = (_, calls) => ComplaintOfSilent(calls, 3 * int.Parse(silent, CultureInfo.InvariantCulture)),
+            },
             new HostileCase("files by one thread")
             {
                 Counted = places => ["many_files", places.Directory, files],
@@ -62,7 +70,7 @@ internal static class HostileCases
                 Complaint = (_, calls) => ComplaintOfNames(calls, "write", name => name == Null),
             },
         ];
-        return run.Choose(all, [all[0], all[2], all[4]]);
+        return run.Choose(all, [all[0], all[2], all[5]]);
     }
 
     /// <summary>The path of the innermost cgroup: right, or right from its end and marked as cut.</summary>
@@ -83,6 +91,14 @@ internal static class HostileCases
         string prefix = places.CgroupPath + "/gone-";
         int right = CgroupsOfCallers(calls).Where(path => path.StartsWith(prefix, StringComparison.Ordinal)).Distinct().Count();
         return right == cgroups ? null : $"{right} of {cgroups} cgroups are shown with their paths";
+    }
+
+    /// <summary>Each process is there with all its calls, of whatever it was to be found out.</summary>
+    private static string? ComplaintOfSilent(CallTable calls, int processes)
+    {
+        int right = Enumerable.Range(0, calls.ThreadCount)
+            .Count(row => CellsOfRow(calls, row, "getppid").Sum(cell => calls.Cell(cell).Calls) == SilentCalls);
+        return right == processes ? null : $"{right} of {processes} processes have all their calls";
     }
 
     /// <summary>What calls of the scenario were made on: as expected, or counted as what is not told apart.</summary>

@@ -16,6 +16,7 @@ internal sealed record KeyTimes(double SlowestMs, double MedianMs, double GivenB
     private const string Leaves = "\e[?1049l";
     private const string Head = "syscall "; // Of the table, which is there with the first interval.
 
+    private static readonly TimeSpan s_mostForEnd = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(10);
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "sysprof");
 
@@ -50,6 +51,6 @@ internal sealed record KeyTimes(double SlowestMs, double MedianMs, double GivenB
         }
 
         double back = screen.Press("q", Leaves, Patience) ?? Patience.TotalMilliseconds;
-        return new KeyTimes(times.Max(), Statistics.Median(times), back, screen.Ends(Patience));
+        return new KeyTimes(times.Max(), Statistics.Median(times), back, screen.Ends(s_mostForEnd));
     }
 }

@@ -98,6 +98,7 @@ internal sealed class PausesBenchmark : Benchmark
             Calls = SyscallSet.Everything,
             Descriptors = true,
             Programs = true,
+            RaisesPriority = true, // As stat and top do.
         });
         var summary = new Summary(session.Run);
         using var calls = new ConsumerCalls(session.ConsumerTid);
@@ -108,6 +109,8 @@ internal sealed class PausesBenchmark : Benchmark
             summary.Add(session.Rotate());
         }
 
+        // A short scenario is over before the thread looks at the ring by itself.
+        summary.Add(session.Rotate());
         // What the thread did until then: at the end it is no more.
         (_, IReadOnlyDictionary<string, long> blocking) = calls.End();
         double passMs = session.LongestPassNs * 1e-6;
