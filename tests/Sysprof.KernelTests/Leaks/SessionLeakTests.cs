@@ -17,7 +17,7 @@ public sealed class SessionLeakTests
 
     /// <summary>How often is attached and detached; SYSPROF_SESSIONS says it for a long run.</summary>
     private static readonly int s_sessions =
-        int.Parse(Environment.GetEnvironmentVariable("SYSPROF_SESSIONS") ?? "50", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("SYSPROF_SESSIONS") ?? "30", CultureInfo.InvariantCulture);
 
     // What the runtime opens once, and keeps, is open before anything is compared.
     public SessionLeakTests() => RunOnce(new Target.Machine());
