@@ -109,7 +109,8 @@ public sealed class SmallRingTests
         await tracer.RotateUntil(RunToPromise(workload));
         tracer.Stop();
 
-        Assert.True(tracer.Summary.Ledger.LostRingFull > 0, "nothing was lost");
+        // On one CPU the consumer, which goes first, may take each batch before the next one is made.
+        Assert.True(tracer.Summary.Ledger.LostRingFull > 0 || Environment.ProcessorCount == 1, "nothing was lost");
         AssertBalanced(tracer.Summary);
         Assert.All(workload.Promise.Lines, line =>
         {
