@@ -52,7 +52,7 @@ internal sealed class ServeCommand : CliCommand
         {
             Operations = false,
             Times = false,
-            RaisesPriority = false, // Whoever can reach the port has it work.
+            RaisesPriority = false, // Else requests of remote clients would be served before other programs run.
             MaxOverhead = _cost.ReadMaxOverhead(parse),
         };
         WebSettings web = _web.Read(parse);

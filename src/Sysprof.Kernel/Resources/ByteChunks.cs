@@ -1,7 +1,7 @@
 namespace Sysprof.Kernel.Resources;
 
 /// <summary>Keeps pieces of bytes, many to an array: an object for each would be most of what is made for a file. One thread at a time.</summary>
-/// <param name="chunkBytes">How many bytes an array has, or more for a piece that is longer. It lives as long as somebody has one of its pieces.</param>
+/// <param name="chunkBytes">How many bytes an array has, or more for a piece that is longer. It lives as long as one of its pieces is referenced.</param>
 internal sealed class ByteChunks(int chunkBytes)
 {
     private byte[] _chunk = [];

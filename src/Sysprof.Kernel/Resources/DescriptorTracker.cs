@@ -23,6 +23,7 @@ internal sealed class DescriptorTracker : IDisposable
 
     private readonly KernelPrograms _programs;
     private readonly DescriptorResolver _resolver;
+
     public DescriptorTracker(KernelPrograms programs)
     {
         _programs = programs;

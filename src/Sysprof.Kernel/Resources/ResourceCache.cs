@@ -11,7 +11,7 @@ internal sealed class ResourceCache
 
     private const int MostBytes = 32 << 20;
 
-    // Names live as long as somebody has one that was kept beside them, messages no longer than all the others.
+    // A chunk lives as long as one of its pieces: names are kept by resources, messages by this cache alone.
     private const int NameChunkBytes = 1 << 10;
     private const int MessageChunkBytes = 1 << 16;
 

@@ -13,9 +13,9 @@ internal sealed class OwnPriority : IDisposable
     private readonly bool _isRaised;
 
     /// <summary>
-    /// Has all threads of this program, and those that they start, get their CPU before others. All, because the garbage collector
-    /// stops all of them: the thread that counts waits until each has got so far. Programs that are started meanwhile inherit it.
-    /// Where it is not permitted (CAP_SYS_NICE), or the program was started with a positive nice value, it stays as it is.
+    /// Raises the priority of all threads of this program and of those that they start. All, because the garbage collector suspends
+    /// all managed threads together: the consumer would wait for those that get no CPU. Programs that are started meanwhile inherit
+    /// it. Without CAP_SYS_NICE, or when the program was started with a positive nice value, nothing changes.
     /// </summary>
     /// <param name="wanted">Whether to do that at all.</param>
     public OwnPriority(bool wanted)

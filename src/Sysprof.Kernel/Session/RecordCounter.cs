@@ -4,7 +4,7 @@ using Sysprof.Profile.Aggregation;
 
 namespace Sysprof.Kernel.Session;
 
-/// <summary>Gives each record of the ring to whom it is for. One thread at a time, which waits for nothing.</summary>
+/// <summary>Dispatches the records of the ring. Called by one thread at a time; never blocks.</summary>
 /// <param name="aggregator">What takes batches.</param>
 /// <param name="cgroups">What takes paths of cgroups.</param>
 /// <param name="descriptors">What takes messages about descriptors; null where none are sent.</param>

@@ -10,21 +10,21 @@ using Sysprof.Profile.Model;
 namespace Sysprof.Kernel.Session;
 
 /// <summary>
-/// Counts made-up records on the side, so that the runtime has compiled what counts before there are any: the thread that counts would
-/// wait for it, for as long as a few ten thousand calls take.
+/// Counts made-up records on a thread of its own at the start, so that the methods are compiled before the first records come. Else the
+/// consumer's first passes wait for the JIT compiler.
 /// </summary>
 internal sealed class Rehearsal
 {
     private const int Tgid = 1;
     private const int Numbers = 448;
 
-    // Of one thread: its places and its cells are split, and of some descriptors all that was noted is replaced.
+    // Enough for the hash tables of places and cells to be split.
     private const int Descriptors = 4096;
 
     private static readonly string[] s_paths = ["file\0directory\0", "other\0"];
     private static readonly int[] s_results = [0, 1, 4096, -2, -11, -512];
 
-    // What is compiled stays: once for each set of parts is enough.
+    // Compiled code stays: once per set of parts is enough.
     private static readonly ConcurrentDictionary<(bool Descriptors, bool Programs, TimeDetail Times), bool> s_done = [];
 
     private readonly SessionOptions _options;

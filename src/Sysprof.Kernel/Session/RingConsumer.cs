@@ -69,7 +69,7 @@ internal sealed unsafe class RingConsumer : IDisposable
     /// <summary>Begins to measure passes anew: in the first ones the runtime compiles what they need.</summary>
     public void ForgetPasses() => Volatile.Write(ref _longestPassNs, 0); // Partner: the read in Pass, at worst of the same pass.
 
-    /// <summary>Has somebody told, on the consumer's thread, whenever it has counted so many bytes without a wait.</summary>
+    /// <summary>Calls <paramref name="tell"/> on the consumer's thread each time it has read so many bytes without a wait.</summary>
     public void WhenMany(long bytes, Action tell)
     {
         _tellMany = tell;

@@ -43,8 +43,8 @@ public sealed record SessionOptions
     public double? MaxOverhead { get; init; }
 
     /// <summary>
-    /// Whether the whole program gets a higher priority, and not only the thread that counts. Not where strangers may have it work, and
-    /// not where it starts programs afterwards, which inherit it.
+    /// Whether all threads of the program get a higher priority, not only the consumer. Leave it off where remote clients cause work, and
+    /// where programs are started during the session: they inherit it.
     /// </summary>
     public bool RaisesPriority { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class CellIndex
     /// <summary>Which cell is a thread's for what some calls have in common.</summary>
     private readonly struct Entry(int row, CellKey key, int cell) : IHashed
     {
-        // Memory that nobody has written to is no cell's.
+        // 0 in zeroed memory: the entry is free.
         private readonly int _cellBehind = cell + 1;
 
         public int Row { get; } = row;
