@@ -263,6 +263,7 @@ run_test_project() {
         echo "$project: failed: no test did, and yet it ended with exit code $status" >&2
         bad=1
     fi
+    awk -f tests/failures.awk "$results" >>build/test/failures
     passed=$((passed + $(count passed "$results")))
     failed=$((failed + bad))
     skipped=$((skipped + $(count skipped "$results")))
@@ -337,9 +338,12 @@ run_tests() {
     build
     mkdir -p build/test
     rm -f build/test/counts
+    # Which tests failed, to be said again at the end: what is printed in between may be thousands of lines.
+    : >build/test/failures
     trap 'stop_children 130' INT
     trap 'stop_children 143' TERM
     "$what" "${runner[@]}"
+    sed 's/^/failed: /' build/test/failures
     echo "$passed passed, $failed failed, $skipped skipped" | tee build/test/counts
     (( failed == 0 ))
 }

@@ -130,7 +130,10 @@ report_kernel() {
         good=$(count passed "$results/tests.xml")
         bad=$(($(count failed "$results/tests.xml") + $(count errors "$results/tests.xml")))
         left=$(count skipped "$results/tests.xml")
-        (( bad == 0 )) || complain "$name" "$bad tests"
+        if (( bad != 0 )); then
+            complain "$name" "$bad tests"
+            awk -f tests/failures.awk "$results/tests.xml" | sed "s/^/$name: /" >>build/test/failures
+        fi
     fi
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
     row "$(cat "$results/release" 2>/dev/null || echo "$name")" "$good" "$bad" "$left" "$seconds"
