@@ -212,9 +212,9 @@ build() {
 children=()
 
 # start COMMAND...: in the background. A shell without job control starts background programs with these signals ignored,
-# and so would the tests' own children be that must end on Ctrl-C.
+# and so would the tests' own children be that must end on Ctrl-C; under nohup the same goes for a hangup.
 start() {
-    env --default-signal=INT,QUIT "$@" </dev/null &
+    env --default-signal=HUP,INT,QUIT "$@" </dev/null &
     children+=($!)
 }
 

@@ -42,7 +42,7 @@ start() {
     local name=$1
     shift
     # Signals as in build.sh; timeout makes a process group, which does not see Ctrl-C by itself.
-    env --default-signal=INT,QUIT timeout --kill-after=10 "$limit" "$@" </dev/null >"$directory/$name/console" 2>&1 &
+    env --default-signal=HUP,INT,QUIT timeout --kill-after=10 "$limit" "$@" </dev/null >"$directory/$name/console" 2>&1 &
     name_of[$!]=$name
 }
 
