@@ -123,7 +123,7 @@ public sealed class GoServiceTests : IClassFixture<GoPrograms>
     {
         SysprofProgram.Result result = await SysprofProgram.RunAsync(
             "now", tgid.ToString(CultureInfo.InvariantCulture), "-d", watched, "--format", "json");
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal((0, ""), (result.ExitCode, result.ErrorButLateLooks));
         JsonElement process = Assert.Single(
             JsonDocument.Parse(result.Output).RootElement.GetProperty("processes").EnumerateArray());
         return [.. process.GetProperty("threads").EnumerateArray()];

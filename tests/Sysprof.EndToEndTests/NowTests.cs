@@ -48,7 +48,7 @@ public sealed class NowTests
             SysprofProgram.Result json = await SysprofProgram.RunAsync("now", pid, "-d", "100ms", "--format", "json");
             string after = await File.ReadAllTextAsync($"/proc/{pid}/syscall", TestContext.Current.CancellationToken);
 
-            Assert.Equal((0, ""), (table.ExitCode, table.Error));
+            Assert.Equal((0, ""), (table.ExitCode, table.ErrorButLateLooks));
             Assert.Contains(" 100% 100% clock_nanosleep(CLOCK_REALTIME", table.Output, StringComparison.Ordinal);
             Assert.All(table.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
             Assert.Equal(before, after);
@@ -70,14 +70,14 @@ public sealed class NowTests
 
         SysprofProgram.Result result = await program.EndAsync();
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal((0, ""), (result.ExitCode, result.ErrorButLateLooks));
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => JsonDocument.Parse(line).Dispose());
     }
 
     private static void AssertIsInCall(SysprofProgram.Result result, string syscall)
     {
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal((0, ""), (result.ExitCode, result.ErrorButLateLooks));
         using var json = JsonDocument.Parse(result.Output);
         JsonElement process = Assert.Single(json.RootElement.GetProperty("processes").EnumerateArray());
         JsonElement thread = Assert.Single(process.GetProperty("threads").EnumerateArray());

