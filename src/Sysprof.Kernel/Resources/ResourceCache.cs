@@ -4,6 +4,10 @@ using Sysprof.Profile.Model;
 namespace Sysprof.Kernel.Resources;
 
 /// <summary>What descriptors refer to, each thing made once: that it was seen before costs a look-up. One thread at a time.</summary>
+/// <remarks>
+/// Its tables hold numbers, not references, and what was made lies in the order in which it was made: of all that the garbage
+/// collector has to look at what is new.
+/// </remarks>
 internal sealed class ResourceCache
 {
     /// <summary>So many are remembered, of so many bytes together; then all are forgotten. Who has one keeps it.</summary>
@@ -11,17 +15,16 @@ internal sealed class ResourceCache
 
     private const int MostBytes = 32 << 20;
 
-    // A chunk lives as long as one of its pieces: names are kept by resources, messages by this cache alone.
+    // A chunk lives as long as one of the resources with a name in it.
     private const int NameChunkBytes = 1 << 10;
-    private const int MessageChunkBytes = 1 << 16;
 
     private readonly SplitTables<Known> _known = new();
     // Different messages may mean the same to people: they get one object, which is what is quick to count.
     private readonly SplitTables<Made> _made = new();
 
+    private readonly List<Resource> _resources = [];
     private readonly ByteChunks _names = new(NameChunkBytes);
-    private readonly ByteChunks _messages = new(MessageChunkBytes);
-    private long _bytes;
+    private readonly ByteLog _messages = new();
 
     /// <summary>How many are remembered.</summary>
     public int Count => _known.Count;
@@ -31,34 +34,22 @@ internal sealed class ResourceCache
     {
         ReadOnlySpan<byte> reference = record.Reference;
         int spread = SpreadOf(reference);
-        if (Find(reference, spread) is { } known)
+        int number = Find(reference, spread);
+        if (number < 0)
         {
-            return known;
+            ForgetWhenFull();
+            number = NumberOf(ResourceText.Of(in record, _names));
+            _known.Add(new Known(spread, _messages.Add(reference), reference.Length, number));
         }
 
-        ForgetWhenFull();
-        Resource made = Same(ResourceText.Of(in record, _names));
-        _known.Add(new Known(_messages.Keep(reference), spread, made));
-        _bytes += reference.Length;
-        return made;
+        return _resources[number];
     }
 
     /// <summary>The object for what a resource stands for: one for all that are equal.</summary>
     public Resource Same(Resource resource)
     {
-        int spread = resource.GetHashCode();
-        Span<Made> piece = _made.PieceOf(spread);
-        for (int at = spread & (piece.Length - 1); piece[at].Resource is { } made; at = (at + 1) & (piece.Length - 1))
-        {
-            if (made.Equals(resource))
-            {
-                return made;
-            }
-        }
-
         ForgetWhenFull();
-        _made.Add(new Made(resource));
-        return resource;
+        return _resources[NumberOf(resource)];
     }
 
     private static int SpreadOf(ReadOnlySpan<byte> reference)
@@ -68,48 +59,75 @@ internal sealed class ResourceCache
         return hash.ToHashCode();
     }
 
-    private Resource? Find(ReadOnlySpan<byte> reference, int spread)
+    private int NumberOf(Resource resource)
+    {
+        int spread = resource.GetHashCode();
+        Span<Made> piece = _made.PieceOf(spread);
+        for (int at = spread & (piece.Length - 1); !piece[at].IsFree; at = (at + 1) & (piece.Length - 1))
+        {
+            if (piece[at].Spread == spread && _resources[piece[at].Number].Equals(resource))
+            {
+                return piece[at].Number;
+            }
+        }
+
+        _resources.Add(resource);
+        _made.Add(new Made(spread, _resources.Count - 1));
+        return _resources.Count - 1;
+    }
+
+    /// <summary>The number of what a message means; -1 when it is new.</summary>
+    private int Find(ReadOnlySpan<byte> reference, int spread)
     {
         Span<Known> piece = _known.PieceOf(spread);
         for (int at = spread & (piece.Length - 1); !piece[at].IsFree; at = (at + 1) & (piece.Length - 1))
         {
-            if (piece[at].Spread == spread && piece[at].Reference.SequenceEqual(reference))
+            ref readonly Known known = ref piece[at];
+            if (known.Spread == spread && _messages[known.Message, known.Length].SequenceEqual(reference))
             {
-                return piece[at].Resource;
+                return known.Number;
             }
         }
 
-        return null;
+        return -1;
     }
 
     private void ForgetWhenFull()
     {
-        if (_made.Count >= Capacity || _known.Count >= Capacity || _bytes >= MostBytes)
+        if (_resources.Count >= Capacity || _known.Count >= Capacity || _messages.Length >= MostBytes)
         {
             _known.Clear();
             _made.Clear();
-            _bytes = 0;
+            _resources.Clear();
+            _messages.Clear();
         }
     }
 
-    /// <summary>A message, and what it means.</summary>
-    private readonly struct Known(ReadOnlyMemory<byte> reference, int spread, Resource resource) : IHashed
+    /// <summary>A message, where it lies, and the number of what it means.</summary>
+    private readonly struct Known(int spread, int message, int length, int number) : IHashed
     {
-        public Resource? Resource { get; } = resource;
+        // 0 in zeroed memory: the entry is free.
+        private readonly int _numberBehind = number + 1;
 
         public int Spread { get; } = spread;
 
-        public bool IsFree => Resource is null;
+        public int Message { get; } = message;
 
-        public ReadOnlySpan<byte> Reference => reference.Span;
+        public int Length { get; } = length;
+
+        public int Number => _numberBehind - 1;
+
+        public bool IsFree => _numberBehind == 0;
     }
 
-    private readonly struct Made(Resource resource) : IHashed
+    private readonly struct Made(int spread, int number) : IHashed
     {
-        public Resource? Resource { get; } = resource;
+        private readonly int _numberBehind = number + 1;
 
-        public int Spread => Resource!.GetHashCode();
+        public int Spread { get; } = spread;
 
-        public bool IsFree => Resource is null;
+        public int Number => _numberBehind - 1;
+
+        public bool IsFree => _numberBehind == 0;
     }
 }
