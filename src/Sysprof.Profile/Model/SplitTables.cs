@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
 
 namespace Sysprof.Profile.Model;
@@ -20,6 +21,9 @@ public sealed class SplitTables<TEntry>
     private const int EntriesPerPiece = PiecePlaces * 3 / 8;
 
     private const int FewestPlaces = 8;
+
+    // The entries of a piece that is being split.
+    private readonly List<TEntry> _split = [];
 
     private Piece[] _pieces;
     private int _pieceCount = 1;
@@ -89,16 +93,13 @@ public sealed class SplitTables<TEntry>
         }
 
         Piece full = _pieces[_pieceCount & (_mask >> 1)];
-        TEntry[] entries = full.Places;
-        full.Empty(PiecePlaces);
         _pieces[_pieceCount++] = new Piece(PiecePlaces);
-        Capacity += 2 * PiecePlaces - entries.Length;
-        foreach (ref readonly TEntry entry in entries.AsSpan())
+        Capacity += 2 * PiecePlaces - full.Places.Length;
+        _split.Clear();
+        full.MoveTo(_split, PiecePlaces);
+        foreach (ref readonly TEntry entry in CollectionsMarshal.AsSpan(_split))
         {
-            if (!entry.IsFree)
-            {
-                AddToPiece(entry);
-            }
+            AddToPiece(entry);
         }
     }
 
@@ -119,7 +120,7 @@ public sealed class SplitTables<TEntry>
     {
         private int _used;
 
-        public TEntry[] Places { get; private set; } = new TEntry[places];
+        public TEntry[] Places { get; private set; } = NewPlaces(places);
 
         public bool IsFull => _used * 4 >= Places.Length * 3;
 
@@ -139,7 +140,7 @@ public sealed class SplitTables<TEntry>
         public void Grow()
         {
             TEntry[] old = Places;
-            Empty(old.Length * 2);
+            (Places, _used) = (NewPlaces(old.Length * 2), 0);
             foreach (ref readonly TEntry entry in old.AsSpan())
             {
                 if (!entry.IsFree)
@@ -149,8 +150,20 @@ public sealed class SplitTables<TEntry>
             }
         }
 
-        /// <summary>Other, free places.</summary>
-        public void Empty(int length) => (Places, _used) = (new TEntry[length], 0);
+        /// <summary>Moves the entries to a list and has so many free places then, in the same memory if it is as much.</summary>
+        public void MoveTo(List<TEntry> entries, int length)
+        {
+            foreach (ref readonly TEntry entry in Places.AsSpan())
+            {
+                if (!entry.IsFree)
+                {
+                    entries.Add(entry);
+                }
+            }
+
+            Clear();
+            Places = Places.Length == length ? Places : NewPlaces(length);
+        }
 
         public void Clear()
         {
@@ -160,5 +173,10 @@ public sealed class SplitTables<TEntry>
                 _used = 0;
             }
         }
+
+        // What is long lived and large would be copied twice by the collector, until it is old. Pinned it is where old objects are from the
+        // start.
+        private static TEntry[] NewPlaces(int length) => GC.AllocateArray<TEntry>(
+            length, pinned: length >= PiecePlaces && !RuntimeHelpers.IsReferenceOrContainsReferences<TEntry>());
     }
 }

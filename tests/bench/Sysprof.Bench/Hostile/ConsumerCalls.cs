@@ -16,11 +16,13 @@ internal sealed class ConsumerCalls : IDisposable
 {
     private const int SignalTerminate = 15;
 
-    // What the runtime's garbage collector looks at once in a while, on any thread: no other program has a part in it.
+    // What the runtime's garbage collector looks at each time, on any thread: no other program has a part in it. It asks for a limit,
+    // too, and for the size of that file by its descriptor, in a call that may also have a path.
     private const string MemoryOfMachine = "/proc/meminfo";
+    private const string OfCollector = "prlimit64";
+    private const string SizeOfMemoryOfMachine = "newfstatat()";
 
-    // Calls by path that it makes then, and while the runtime loads an assembly: of looks at what other programs have there would be
-    // hundreds.
+    // Calls by path that the runtime makes while it loads an assembly: of looks at what other programs have there would be hundreds.
     private const long MostOfRuntime = 64;
 
     private static readonly string[] s_ofRuntime =
@@ -28,11 +30,11 @@ internal sealed class ConsumerCalls : IDisposable
 
     // What the thread makes between its passes and at their edges, and what the runtime makes for itself on any thread: futex and
     // sched_yield at its locks and while the garbage collector stops threads (rt_sigreturn, membarrier, tgkill, getpid), madvise, mmap,
-    // munmap and mprotect where memory is taken and given back, none of which asks a file.
+    // munmap and mprotect where memory is taken and given back, sysinfo and prlimit64 for how much there is, none of which asks a file.
     private static readonly HashSet<string> s_harmless =
     [
         "epoll_wait", "write", "clock_gettime", "bpf", "futex", "sched_yield", "rt_sigreturn", "rt_sigprocmask", "membarrier", "tgkill",
-        "getpid", "gettid", "madvise", "mmap", "munmap", "mprotect", "restart_syscall",
+        "getpid", "gettid", "madvise", "mmap", "munmap", "mprotect", "restart_syscall", "sysinfo", OfCollector,
     ];
 
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "sysprof");
@@ -76,17 +78,24 @@ internal sealed class ConsumerCalls : IDisposable
         }
 
         var blocking = new Dictionary<string, long>(StringComparer.Ordinal);
+        long collections = 0;
         for (int number = 0; number < summary.Calls.CellCount; number++)
         {
             ref readonly CallCell cell = ref summary.Calls.Cell(number);
             string name = SyscallTable.Name(cell.Key);
             string on = cell.Resource?.Name ?? "";
+            collections += name == OfCollector ? cell.Calls : 0;
             bool isOfRuntime = s_ofRuntime.Any(path => on.StartsWith(path, StringComparison.Ordinal));
             if (cell.Calls > 0 && !s_harmless.Contains(name) && !isOfRuntime)
             {
                 string key = $"{name}({on})";
                 blocking[key] = blocking.GetValueOrDefault(key) + cell.Calls;
             }
+        }
+
+        if (blocking.GetValueOrDefault(SizeOfMemoryOfMachine) <= collections)
+        {
+            blocking.Remove(SizeOfMemoryOfMachine);
         }
 
         bool hasOwner = blocking.Keys.Any(call => !call.EndsWith("()", StringComparison.Ordinal));
