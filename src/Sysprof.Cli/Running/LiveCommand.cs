@@ -70,6 +70,7 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options)
         }
 
         RunEnd end = await watch(run, signals.Requested).ConfigureAwait(false);
+        signals.RunIsOver();
         finish();
         if (end == RunEnd.TargetEnded && !TracesCommand)
         {

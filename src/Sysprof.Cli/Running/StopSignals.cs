@@ -4,7 +4,7 @@ namespace Sysprof.Cli.Running;
 
 /// <summary>
 /// What SIGINT, SIGTERM and SIGHUP mean for a run: the first ends it in order, the second at once, and so does one that comes
-/// when something else has requested the end.
+/// when something else has requested the end, or when it is over.
 /// </summary>
 /// <remarks>
 /// With a command the first is the command's: SIGINT from a terminal reaches it without us, the others are passed on,
@@ -22,6 +22,7 @@ internal sealed class StopSignals : IDisposable
     private readonly bool _forCommand;
     private Action<PosixSignal>? _command;
     private PosixSignal? _first;
+    private bool _isOver;
 
     /// <param name="forCommand">Whether the signals are those of a command that will be started.</param>
     /// <param name="cancellation">Requests the end as a first signal does.</param>
@@ -56,12 +57,24 @@ internal sealed class StopSignals : IDisposable
         }
     }
 
+    /// <summary>
+    /// The run is over, and what is left is to write its result: who does not take it shall not keep us, so that a signal ends us at once
+    /// from now on. With a command it stays the command's.
+    /// </summary>
+    public void RunIsOver()
+    {
+        lock (_lock)
+        {
+            _isOver = !_forCommand;
+        }
+    }
+
     /// <summary>Handles a signal and says whether we live on.</summary>
     public bool Survives(PosixSignal signal)
     {
         lock (_lock)
         {
-            bool isEnding = !_forCommand && _requested.IsCancellationRequested;
+            bool isEnding = _isOver || (!_forCommand && _requested.IsCancellationRequested);
             if (_first is not null || isEnding)
             {
                 return false;

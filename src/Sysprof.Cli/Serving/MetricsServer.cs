@@ -111,7 +111,7 @@ internal sealed class MetricsServer : IAsyncDisposable
         _metrics.Attach(scrape);
     }
 
-    /// <summary>Listens no more; answers that are under way get five seconds.</summary>
+    /// <summary>Listens no more; answers that are under way get a second.</summary>
     public async Task StopAsync()
     {
         using var patience = new CancellationTokenSource(_limits.StopPatience);

@@ -28,8 +28,8 @@ internal sealed record ServerLimits
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long answers may still take once the server stops.</summary>
-    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long answers may still take once the server stops: clients that do not read shall not delay that.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Tells Kestrel.</summary>
     public void Apply(KestrelServerLimits limits)

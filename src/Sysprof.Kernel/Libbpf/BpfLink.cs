@@ -31,9 +31,10 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
     /// <param name="take">
     /// Takes what is there and returns how many bytes of it; the rest comes again with more behind it.
     /// </param>
+    /// <param name="goesOn">Asked after each piece, of 32 KiB at most; false leaves out what is still to come. Null for all.</param>
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     /// <exception cref="InvalidDataException">What was written ends in the midst of something.</exception>
-    public void ReadIterator(Func<ReadOnlySpan<byte>, int> take)
+    public void ReadIterator(Func<ReadOnlySpan<byte>, int> take, Func<bool>? goesOn = null)
     {
         using FileDescriptor reader = CreateIterator();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * ReadBytes);
@@ -44,6 +45,11 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
             int taken = take(buffer.AsSpan(0, held));
             buffer.AsSpan(taken, held - taken).CopyTo(buffer);
             held -= taken;
+            if (goesOn?.Invoke() == false)
+            {
+                held = 0;
+                break;
+            }
         }
 
         ArrayPool<byte>.Shared.Return(buffer);

@@ -56,8 +56,8 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
     /// <summary>Whether there is an answer.</summary>
     public bool HasAnswers => !_answers.IsEmpty;
 
-    /// <summary>How many looks went so.</summary>
-    public long CountOf(LookOutcome outcome) => Interlocked.Read(ref _outcomes[(int)outcome]); // Partner: the increment in Find.
+    /// <summary>Of how many processes the first look went so; of one that is called another name since it is another.</summary>
+    public long CountOf(LookOutcome outcome) => Interlocked.Read(ref _outcomes[(int)outcome]); // Partner: the increment in Look.
 
     /// <inheritdoc/>
     public override bool TryAsk(ProcessProgram process) => _questions.TryAdd(new Question(process, Reached: null));
@@ -146,6 +146,11 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
             found = _command.Program;
         }
 
+        if (looks == 0)
+        {
+            Interlocked.Increment(ref _outcomes[(int)outcome]); // Partner: the read in CountOf.
+        }
+
         if (looks == 0 || found is not null)
         {
             _answers.Enqueue(new ProgramAnswer(process, version, found));
@@ -159,19 +164,15 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
 
     private ProgramLook Find(int tgid)
     {
-        ProgramLook look;
         try
         {
-            look = _find(tgid);
+            return _find(tgid);
         }
         catch (Exception)
         {
             // What is in files of other programs ends no run, whatever it is.
-            look = new ProgramLook(null, LookOutcome.Unreadable);
+            return new ProgramLook(null, LookOutcome.Unreadable);
         }
-
-        Interlocked.Increment(ref _outcomes[(int)look.Outcome]); // Partner: the read in CountOf.
-        return look;
     }
 
     /// <summary>A process to look at; without one the command, or a mark that was reached.</summary>

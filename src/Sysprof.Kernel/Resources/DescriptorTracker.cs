@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Sysprof.Kernel.Session;
 using Sysprof.Kernel.Wire;
 using Sysprof.Profile.Aggregation.Descriptors;
@@ -17,6 +18,13 @@ namespace Sysprof.Kernel.Resources;
 internal sealed class DescriptorTracker : IDisposable
 {
     private const int Portion = 1 << 12;
+
+    // Of what is open at the start so much is looked at: some 60 MB. A program may have as many descriptors as it may have processes
+    // times those that each may open.
+    private const int MostSeen = 1 << 19;
+
+    // Looking at one takes 1 to 6 µs.
+    private static readonly TimeSpan s_mostForSeen = TimeSpan.FromSeconds(1);
 
     // An interval is handed out later by so much at most.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
@@ -38,7 +46,8 @@ internal sealed class DescriptorTracker : IDisposable
     public ToldDescriptors Told { get; }
 
     /// <summary>
-    /// Notes the descriptors that members have. Once exits are seen, before entries are: what the ring tells meanwhile is younger.
+    /// Notes the descriptors that members have, as many as it has time for: others are asked for when a call is counted on them. Once
+    /// exits are seen, before entries are: what the ring tells meanwhile is younger.
     /// </summary>
     /// <param name="drain">Has the consumer do something when it has counted what is in the ring.</param>
     /// <exception cref="Win32Exception">The kernel refused.</exception>
@@ -47,8 +56,11 @@ internal sealed class DescriptorTracker : IDisposable
     {
         var resources = new ResourceCache();
         var seen = new List<SeenDescriptor>();
-        _programs.ReadDescriptors((in DescriptorRecord record) =>
-            seen.Add(new SeenDescriptor((int)record.Head.Tgid, (int)record.Head.Fd, resources.Of(in record))));
+        long startedAt = Stopwatch.GetTimestamp();
+        _programs.ReadDescriptors(
+            (in DescriptorRecord record) =>
+                seen.Add(new SeenDescriptor((int)record.Head.Tgid, (int)record.Head.Fd, resources.Of(in record))),
+            () => seen.Count < MostSeen && Stopwatch.GetElapsedTime(startedAt) < s_mostForSeen);
         foreach (SeenDescriptor[] portion in seen.Chunk(Portion))
         {
             drain(() => Array.ForEach(portion, Told.Bind));

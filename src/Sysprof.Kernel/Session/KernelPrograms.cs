@@ -124,15 +124,17 @@ internal sealed class KernelPrograms : IDisposable
     }
 
     /// <summary>Has the kernel tell what the descriptors of all members refer to. Any thread.</summary>
+    /// <param name="handler">Takes each.</param>
+    /// <param name="goesOn">Asked after some hundred of them; false leaves out the others.</param>
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     /// <exception cref="InvalidDataException">The two sides do not fit together.</exception>
-    public void ReadDescriptors(DescriptorHandler handler)
+    public void ReadDescriptors(DescriptorHandler handler, Func<bool> goesOn)
     {
         lock (_asking)
         {
             _ = _object.Map(Maps.Asked).TrySet(0u, AllDescriptors);
             using BpfLink all = _object.AttachIterator(Programs.Describe);
-            all.ReadIterator(bytes => HandOut(bytes, handler));
+            all.ReadIterator(bytes => HandOut(bytes, handler), goesOn);
         }
     }
 
@@ -364,6 +366,11 @@ internal sealed class KernelPrograms : IDisposable
                 "run as root, or grant CAP_BPF and CAP_PERFMON",
                 ExitCode.NotPermitted,
                 failure);
+        }
+
+        if (failure.NativeErrorCode is Errno.TooManyFiles or Errno.TooManyFilesInAll)
+        {
+            return new SysprofException($"{failure.Message}: {cause}", "raise the limit of open files: ulimit -n", ExitCode.Failure, failure);
         }
 
         return new SysprofException(

@@ -86,7 +86,7 @@ public static class ReportFooter
         string[] counts =
         [
             .. updates > 0 ? (string[])[$"{Quantity.Count(updates)} descriptor {(updates == 1 ? "update" : "updates")} dropped"] : [],
-            .. report.Summary.Unresolved.Select(count => $"{Quantity.Count(count.Count)} {count.What}"),
+            .. report.Summary.Unresolved.Select(count => $"{Quantity.Count(count.Count)} {count.CountedWhat}"),
         ];
         List<string> parts = [.. counts.Select((count, at) => (at == 0 ? "UNRESOLVED: " : "") + count + (at < counts.Length - 1 ? "," : ""))];
         if (updates > 0)

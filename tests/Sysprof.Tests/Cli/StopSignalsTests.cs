@@ -30,6 +30,27 @@ public class StopSignalsTests
     }
 
     [Fact]
+    public void When_the_run_is_over_the_first_ends_what_is_left_at_once()
+    {
+        using var signals = new StopSignals(forCommand: false, CancellationToken.None);
+        signals.RunIsOver();
+
+        Assert.False(signals.Survives(PosixSignal.SIGTERM));
+    }
+
+    [Fact]
+    public void When_the_run_is_over_a_command_still_gets_the_first()
+    {
+        var commands = new List<PosixSignal>();
+        using var signals = new StopSignals(forCommand: true, CancellationToken.None);
+        signals.BelongToCommand(commands.Add);
+        signals.RunIsOver();
+
+        Assert.True(signals.Survives(PosixSignal.SIGTERM));
+        Assert.Equal([PosixSignal.SIGTERM], commands);
+    }
+
+    [Fact]
     public void With_a_command_the_first_is_still_its_when_the_end_was_requested_otherwise()
     {
         var commands = new List<PosixSignal>();

@@ -8,9 +8,12 @@ namespace Sysprof.Bench.Hostile;
 /// <summary>How long <c>sysprof top</c> takes to answer keys, and to give the terminal back.</summary>
 /// <param name="SlowestMs">The slowest answer; <see cref="Patience"/> where one did not come.</param>
 /// <param name="MedianMs">The one in the middle.</param>
+/// <param name="SlowestEchoMs">The slowest echo of a terminal without a program, in which a key was typed at the same moments.</param>
+/// <param name="SlowestOwnMs">The most that an answer took longer than that echo.</param>
 /// <param name="GivenBackMs">From <c>q</c> until the alternate screen is left.</param>
 /// <param name="Ended">Whether the program ended.</param>
-internal sealed record KeyTimes(double SlowestMs, double MedianMs, double GivenBackMs, bool Ended)
+internal sealed record KeyTimes(
+    double SlowestMs, double MedianMs, double SlowestEchoMs, double SlowestOwnMs, double GivenBackMs, bool Ended)
 {
     public const int Keys = 100;
 
@@ -40,11 +43,15 @@ internal sealed record KeyTimes(double SlowestMs, double MedianMs, double GivenB
         // What it starts has begun. How long this side of the terminal waits for a CPU is not what is measured.
         using var priority = new OwnPriority(wanted: true);
         begin();
+        using var idle = new IdleTerminal();
         var times = new List<double>();
+        var echoes = new List<double>();
         for (int key = 0; key < Keys; key++)
         {
+            long typed = idle.Type();
             double? ms = screen.Press("?", key % 2 == 0 ? s_help : Head, Patience);
             times.Add(ms ?? Patience.TotalMilliseconds);
+            echoes.Add(idle.EchoMs(typed, Patience));
             if (ms is null)
             {
                 break; // It is known to be too slow.
@@ -54,6 +61,7 @@ internal sealed record KeyTimes(double SlowestMs, double MedianMs, double GivenB
         }
 
         double back = screen.Press("q", Leaves, Patience) ?? Patience.TotalMilliseconds;
-        return new KeyTimes(times.Max(), Statistics.Median(times), back, screen.Ends(s_mostForEnd));
+        double own = times.Zip(echoes, (time, echo) => time - echo).Max();
+        return new KeyTimes(times.Max(), Statistics.Median(times), echoes.Max(), own, back, screen.Ends(s_mostForEnd));
     }
 }

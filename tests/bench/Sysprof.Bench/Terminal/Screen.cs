@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Sysprof.Profile;
 
 namespace Sysprof.Bench.Terminal;
 
@@ -12,11 +10,6 @@ namespace Sysprof.Bench.Terminal;
 /// </summary>
 internal sealed class Screen : IDisposable
 {
-    private const int ReadWrite = 0x2;
-    private const int NotControlling = 0x100; // O_NOCTTY
-    private const int CloseOnExec = 0x80000;
-    private const ulong SetWindowSize = 0x5414; // TIOCSWINSZ
-
     private readonly FileStream _keys;
     private readonly FileStream _output;
     private readonly Process _process;
@@ -28,16 +21,9 @@ internal sealed class Screen : IDisposable
     /// <summary>Starts a program with a screen of 120x40.</summary>
     public Screen(params string[] words)
     {
-        int user = Check(OpenTerminal(ReadWrite | NotControlling | CloseOnExec));
-        byte[] name = new byte[64];
-        _ = Check(Grant(user));
-        _ = Check(Unlock(user));
-        _ = Check(NameOf(user, name, (nuint)name.Length));
-        _ = Check(Control(user, SetWindowSize, [40, 120, 0, 0]));
-        var handle = new SafeFileHandle(user, ownsHandle: true);
+        (SafeFileHandle handle, string path) = PseudoTerminal.Open();
         _keys = new FileStream(handle, FileAccess.Write, bufferSize: 0);
         _output = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        string path = Encoding.UTF8.GetString(name).TrimEnd('\0');
         // A session of its own, so that it is the terminal's foreground.
         _process = Process.Start(new ProcessStartInfo(
             "setsid", ["--wait", "sh", "-c", $"exec \"$@\" <{path} >{path} 2>&1", "sh", .. words])
@@ -134,27 +120,4 @@ internal sealed class Screen : IDisposable
             // EIO: the program has gone.
         }
     }
-
-    private static int Check(int result) =>
-        result >= 0 ? result : throw new SysprofException($"making a terminal: error {Marshal.GetLastPInvokeError()}");
-
-    [DllImport("libc", EntryPoint = "posix_openpt", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int OpenTerminal(int flags);
-
-    [DllImport("libc", EntryPoint = "grantpt", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Grant(int descriptor);
-
-    [DllImport("libc", EntryPoint = "unlockpt", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Unlock(int descriptor);
-
-    [DllImport("libc", EntryPoint = "ptsname_r", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int NameOf(int descriptor, [Out] byte[] name, nuint length);
-
-    [DllImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Control(int descriptor, ulong request, ushort[] size);
 }
