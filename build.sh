@@ -212,9 +212,9 @@ build() {
 children=()
 
 # start COMMAND...: in the background. A shell without job control starts background programs with these signals ignored,
-# and so would the tests' own children be that must end on Ctrl-C; under nohup the same goes for a hangup.
+# and so would the tests' own children be that must end on Ctrl-C.
 start() {
-    env --default-signal=HUP,INT,QUIT "$@" </dev/null &
+    env --default-signal=INT,QUIT "$@" </dev/null &
     children+=($!)
 }
 
@@ -233,6 +233,12 @@ count() {
     sed -n 's/.*<assembly \([^>]*\)>.*/\1/p' "$2" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"
 }
 
+# fail WHAT WHY
+fail() {
+    echo "$1: failed: $2" >&2
+    echo "$1: $2" >>build/test/failures
+}
+
 # Adds to passed, failed and skipped.
 run_test_project() {
     local project=$1 results=build/test/$1.xml limit=${TEST_TIMEOUT_SECONDS:-900} status=0 total bad
@@ -243,24 +249,25 @@ run_test_project() {
         return
     fi
     rm -f "$results"
-    start timeout --kill-after=10 "$limit" "$program" -noLogo -noColor -longRunning 60 -xml "$results" "$@"
+    # Under nohup a hangup is ignored, which the tests wait for programs to catch.
+    start timeout --kill-after=10 "$limit" env --default-signal=HUP "$program" -noLogo -noColor -longRunning 60 -xml "$results" "$@"
     wait "${children[-1]}" || status=$?
     unset 'children[-1]'
     if (( status == 124 || status == 137 )); then
         echo "$project: stopped: it did not end within $limit seconds" >&2
     fi
     if [[ ! -s $results ]]; then
-        echo "$project: failed: ended with exit code $status and without results" >&2
+        fail "$project" "ended with exit code $status and without results"
         failed=$((failed + 1))
         return
     fi
     total=$(count total "$results")
     bad=$(($(count failed "$results") + $(count errors "$results")))
     if (( total == 0 && filtered == 0 )); then
-        echo "$project: failed: it has test files, and ran no test" >&2
+        fail "$project" "it has test files, and ran no test"
         bad=1
     elif (( status != 0 && bad == 0 )); then
-        echo "$project: failed: no test did, and yet it ended with exit code $status" >&2
+        fail "$project" "no test did, and yet it ended with exit code $status"
         bad=1
     fi
     awk -f tests/failures.awk "$results" >>build/test/failures
@@ -295,7 +302,7 @@ join_kernels() {
         read -r good bad left <build/kernels/totals
     fi
     if (( status != 0 && bad == 0 )); then
-        echo "kernels: failed: ended with exit code $status" >&2
+        fail kernels "ended with exit code $status"
         bad=1
     fi
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))

@@ -42,7 +42,7 @@ start() {
     local name=$1
     shift
     # Signals as in build.sh; timeout makes a process group, which does not see Ctrl-C by itself.
-    env --default-signal=HUP,INT,QUIT timeout --kill-after=10 "$limit" "$@" </dev/null >"$directory/$name/console" 2>&1 &
+    env --default-signal=INT,QUIT timeout --kill-after=10 "$limit" "$@" </dev/null >"$directory/$name/console" 2>&1 &
     name_of[$!]=$name
 }
 
@@ -95,7 +95,7 @@ run_here() {
     clean running
     uname -r >"$directory/running/results/release"
     SECONDS=0
-    start running env SYSPROF_COUNTS="$PWD/$directory/running/results/counts" \
+    start running env --default-signal=HUP SYSPROF_COUNTS="$PWD/$directory/running/results/counts" \
         "$program" "${arguments[@]}" -xml "$directory/running/results/tests.xml"
     wait_for_all
 }
@@ -109,8 +109,15 @@ count() {
     sed -n 's/.*<assembly \([^>]*\)>.*/\1/p' "$2" | sed -n "s/.* $1=\"\([0-9]*\)[.\"].*/\1/p"
 }
 
+# note LINE: for the list of what failed, at the end of all tests.
+note() {
+    mkdir -p build/test
+    echo "$1" >>build/test/failures
+}
+
 # complain NAME WHAT
 complain() {
+    note "$1: $2"
     echo "$1: failed: $2; the last lines of $directory/$1/console:" >&2
     tail -n "$console_lines" "$directory/$1/console" | tr -d '\r' | sed 's/^/    /' >&2
 }
@@ -132,7 +139,7 @@ report_kernel() {
         left=$(count skipped "$results/tests.xml")
         if (( bad != 0 )); then
             complain "$name" "$bad tests"
-            awk -f tests/failures.awk "$results/tests.xml" | sed "s/^/$name: /" >>build/test/failures
+            note "$(awk -f tests/failures.awk "$results/tests.xml" | sed "s/^/$name: /")"
         fi
     fi
     passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
@@ -161,6 +168,7 @@ compare() {
     for name in "$@"; do
         if [[ ! -s $directory/$name/results/counts ]]; then
             echo "$name: failed: it left no counts to compare" >&2
+            note "$name: it left no counts to compare"
             failed=$((failed + 1))
             return
         fi
@@ -168,6 +176,7 @@ compare() {
             LC_ALL=C sort >"$directory/$name/counts" || true
         if ! cmp -s "$directory/$1/counts" "$directory/$name/counts"; then
             echo "$1 and $name: failed: they did not count the same workloads alike:" >&2
+            note "$1 and $name: they did not count the same workloads alike"
             diff -u "$directory/$1/counts" "$directory/$name/counts" | head -n "$console_lines" >&2 || true
             failed=$((failed + 1))
             return

@@ -101,14 +101,7 @@ internal sealed class LiveCommand(CliHost host, SessionOptions options)
             return;
         }
 
-        run.SignalCommand(signal switch
-        {
-            PosixSignal.SIGHUP => 1,
-            PosixSignal.SIGINT => 2,
-            PosixSignal.SIGQUIT => 3,
-            PosixSignal.SIGTERM => 15,
-            _ => (int)signal,
-        });
+        run.SignalCommand(StopSignals.NumberOf(signal));
     }
 
     private async Task TellToWaitAsync(Task commandEnded)

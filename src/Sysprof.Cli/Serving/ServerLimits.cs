@@ -28,7 +28,7 @@ internal sealed record ServerLimits
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long answers may still take once the server stops: clients that do not read shall not delay that.</summary>
+    /// <summary>How long answers may still take once the server stops. Clients that do not read must not delay the end.</summary>
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Tells Kestrel.</summary>

@@ -203,7 +203,7 @@ internal sealed class ForeignFiles : IDisposable
     {
         lock (_turn)
         {
-            if (_helper is null && !_disposed && !LeftHelpers.OfProcess.AreTooMany)
+            if (_helper is null && !_disposed && LeftHelpers.OfProcess.Count < LeftHelpers.Most)
             {
                 _helper = FilesHelper.Start();
                 HelpersStarted += _helper is null ? 0 : 1;

@@ -31,7 +31,10 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
     /// <param name="take">
     /// Takes what is there and returns how many bytes of it; the rest comes again with more behind it.
     /// </param>
-    /// <param name="goesOn">Asked after each piece, of 32 KiB at most; false leaves out what is still to come. Null for all.</param>
+    /// <param name="goesOn">
+    /// Asked after each piece, of 32 KiB at most, and after a million objects of which nothing was written; false leaves out what is
+    /// still to come. Null for all.
+    /// </param>
     /// <exception cref="Win32Exception">The kernel refused.</exception>
     /// <exception cref="InvalidDataException">What was written ends in the midst of something.</exception>
     public void ReadIterator(Func<ReadOnlySpan<byte>, int> take, Func<bool>? goesOn = null)
@@ -39,7 +42,7 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
         using FileDescriptor reader = CreateIterator();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * ReadBytes);
         int held = 0;
-        while (ReadSome(reader, buffer.AsSpan(held)) is > 0 and var read)
+        while (ReadSome(reader, buffer.AsSpan(held), goesOn) is > 0 and var read)
         {
             held += read;
             int taken = take(buffer.AsSpan(0, held));
@@ -65,8 +68,8 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
         return fd < 0 ? throw new Win32Exception(-fd, "creating an iterator") : new FileDescriptor(fd);
     }
 
-    /// <summary>Reads until there is something; 0 at the end.</summary>
-    private static int ReadSome(FileDescriptor reader, Span<byte> into)
+    /// <summary>Reads until there is something; 0 at the end, and when it does not go on.</summary>
+    private static int ReadSome(FileDescriptor reader, Span<byte> into, Func<bool>? goesOn = null)
     {
         fixed (byte* start = into)
         {
@@ -78,11 +81,16 @@ internal sealed unsafe class BpfLink() : SafeHandle(0, ownsHandle: true)
                     return (int)count;
                 }
 
-                // EAGAIN: the kernel stopped after a million tasks and goes on from there (kernel/bpf/bpf_iter.c).
+                // EAGAIN: the kernel stopped after a million objects and goes on from there (kernel/bpf/bpf_iter.c).
                 int error = Marshal.GetLastPInvokeError();
                 if (error is not (Errno.Again or Errno.Interrupted))
                 {
                     throw new Win32Exception(error, "running an iterator");
+                }
+
+                if (error == Errno.Again && goesOn?.Invoke() == false)
+                {
+                    return 0;
                 }
             }
         }

@@ -58,9 +58,6 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();
 
-    [LibraryImport("libc", EntryPoint = "getuid")]
-    public static partial uint UserId();
-
     [LibraryImport("libc", EntryPoint = "getpriority")]
     public static partial int GetPriority(int which, uint who);
 

@@ -56,7 +56,7 @@ internal sealed class ProgramLooker : ProgramSource, IDisposable
     /// <summary>Whether there is an answer.</summary>
     public bool HasAnswers => !_answers.IsEmpty;
 
-    /// <summary>Of how many processes the first look went so; of one that is called another name since it is another.</summary>
+    /// <summary>How many processes had a first look that went so. A process that has another name since then counts again.</summary>
     public long CountOf(LookOutcome outcome) => Interlocked.Read(ref _outcomes[(int)outcome]); // Partner: the increment in Look.
 
     /// <inheritdoc/>

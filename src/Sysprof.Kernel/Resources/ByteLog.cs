@@ -1,13 +1,14 @@
 namespace Sysprof.Kernel.Resources;
 
 /// <summary>
-/// Keeps pieces of bytes under numbers, without an object for each: who holds a number holds nothing that the garbage collector has to
-/// look at. One thread at a time.
+/// Keeps copies of byte strings in large chunks and gives out numbers for them, so that there is no object for each. One thread at a
+/// time.
 /// </summary>
 internal sealed class ByteLog
 {
     private const int ChunkBits = 16;
     private const int ChunkBytes = 1 << ChunkBits;
+    private const int ChunksKept = 16;
 
     /// <summary>The longest piece, in bytes.</summary>
     public const int MostBytes = ChunkBytes;
@@ -36,8 +37,12 @@ internal sealed class ByteLog
     /// <summary>The piece of a number and length.</summary>
     public ReadOnlySpan<byte> this[int at, int length] => Piece(at, length);
 
-    /// <summary>Forgets all pieces and keeps the memory.</summary>
-    public void Clear() => _end = 0;
+    /// <summary>Forgets all pieces and keeps a mebibyte of the memory.</summary>
+    public void Clear()
+    {
+        _end = 0;
+        _chunks.RemoveRange(Math.Min(ChunksKept, _chunks.Count), Math.Max(0, _chunks.Count - ChunksKept));
+    }
 
     private Span<byte> Piece(int at, int length) => _chunks[at >> ChunkBits].AsSpan(at & (ChunkBytes - 1), length);
 }

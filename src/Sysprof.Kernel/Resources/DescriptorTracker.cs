@@ -17,11 +17,13 @@ namespace Sysprof.Kernel.Resources;
 /// </remarks>
 internal sealed class DescriptorTracker : IDisposable
 {
-    private const int Portion = 1 << 12;
+    /// <summary>
+    /// How many descriptors that are open at the start are read, which takes some 60 MB: a user may have as many as processes, times what
+    /// each of them may open.
+    /// </summary>
+    public const int MostReadAtStart = 1 << 19;
 
-    // Of what is open at the start so much is looked at: some 60 MB. A program may have as many descriptors as it may have processes
-    // times those that each may open.
-    private const int MostSeen = 1 << 19;
+    private const int Portion = 1 << 12;
 
     // Looking at one takes 1 to 6 µs.
     private static readonly TimeSpan s_mostForSeen = TimeSpan.FromSeconds(1);
@@ -30,11 +32,15 @@ internal sealed class DescriptorTracker : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
     private readonly KernelPrograms _programs;
+    private readonly int _mostAtStart;
     private readonly DescriptorResolver _resolver;
 
-    public DescriptorTracker(KernelPrograms programs)
+    /// <param name="programs">What tells of them.</param>
+    /// <param name="mostAtStart">See <see cref="MostReadAtStart"/>.</param>
+    public DescriptorTracker(KernelPrograms programs, int mostAtStart)
     {
         _programs = programs;
+        _mostAtStart = mostAtStart;
         _resolver = new DescriptorResolver(programs);
         Told = new ToldDescriptors(new DescriptorTables(_resolver.TryAsk));
     }
@@ -60,7 +66,7 @@ internal sealed class DescriptorTracker : IDisposable
         _programs.ReadDescriptors(
             (in DescriptorRecord record) =>
                 seen.Add(new SeenDescriptor((int)record.Head.Tgid, (int)record.Head.Fd, resources.Of(in record))),
-            () => seen.Count < MostSeen && Stopwatch.GetElapsedTime(startedAt) < s_mostForSeen);
+            () => seen.Count < _mostAtStart && Stopwatch.GetElapsedTime(startedAt) < s_mostForSeen);
         foreach (SeenDescriptor[] portion in seen.Chunk(Portion))
         {
             drain(() => Array.ForEach(portion, Told.Bind));

@@ -5,8 +5,8 @@ namespace Sysprof.Kernel.Resources;
 
 /// <summary>What descriptors refer to, each thing made once: that it was seen before costs a look-up. One thread at a time.</summary>
 /// <remarks>
-/// Its tables hold numbers, not references, and what was made lies in the order in which it was made: of all that the garbage
-/// collector has to look at what is new.
+/// Its tables hold numbers instead of references, and resources lie in the order in which they were made: the garbage collector has to
+/// look at the newest ones alone.
 /// </remarks>
 internal sealed class ResourceCache
 {
@@ -38,7 +38,9 @@ internal sealed class ResourceCache
         if (number < 0)
         {
             ForgetWhenFull();
-            number = NumberOf(ResourceText.Of(in record, _names));
+            Resource resource = ResourceText.Of(in record, _names);
+            int made = FindMade(resource);
+            number = made >= 0 ? made : Add(resource);
             _known.Add(new Known(spread, _messages.Add(reference), reference.Length, number));
         }
 
@@ -48,8 +50,14 @@ internal sealed class ResourceCache
     /// <summary>The object for what a resource stands for: one for all that are equal.</summary>
     public Resource Same(Resource resource)
     {
-        ForgetWhenFull();
-        return _resources[NumberOf(resource)];
+        int number = FindMade(resource);
+        if (number < 0)
+        {
+            ForgetWhenFull();
+            number = Add(resource);
+        }
+
+        return _resources[number];
     }
 
     private static int SpreadOf(ReadOnlySpan<byte> reference)
@@ -59,7 +67,15 @@ internal sealed class ResourceCache
         return hash.ToHashCode();
     }
 
-    private int NumberOf(Resource resource)
+    private int Add(Resource resource)
+    {
+        _resources.Add(resource);
+        _made.Add(new Made(resource.GetHashCode(), _resources.Count - 1));
+        return _resources.Count - 1;
+    }
+
+    /// <summary>The number of an equal resource; -1 where there is none.</summary>
+    private int FindMade(Resource resource)
     {
         int spread = resource.GetHashCode();
         Span<Made> piece = _made.PieceOf(spread);
@@ -71,9 +87,7 @@ internal sealed class ResourceCache
             }
         }
 
-        _resources.Add(resource);
-        _made.Add(new Made(spread, _resources.Count - 1));
-        return _resources.Count - 1;
+        return -1;
     }
 
     /// <summary>The number of what a message means; -1 when it is new.</summary>

@@ -368,9 +368,9 @@ internal sealed class KernelPrograms : IDisposable
                 failure);
         }
 
-        if (failure.NativeErrorCode is Errno.TooManyFiles or Errno.TooManyFilesInAll)
+        if (ErrorText.HintOf(failure.NativeErrorCode) is { } hint)
         {
-            return new SysprofException($"{failure.Message}: {cause}", "raise the limit of open files: ulimit -n", ExitCode.Failure, failure);
+            return new SysprofException($"{failure.Message}: {cause}", hint, ExitCode.Failure, failure);
         }
 
         return new SysprofException(

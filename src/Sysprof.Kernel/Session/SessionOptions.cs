@@ -1,3 +1,4 @@
+using Sysprof.Kernel.Resources;
 using Sysprof.Profile.Aggregation;
 using Sysprof.Profile.Names;
 
@@ -47,6 +48,9 @@ public sealed record SessionOptions
     /// where programs are started during the session: they inherit it.
     /// </summary>
     public bool RaisesPriority { get; init; }
+
+    /// <summary>Of what is open at the start no more is read once there are so many descriptors: see <see cref="DescriptorTracker"/>.</summary>
+    internal int MostReadAtStart { get; init; } = DescriptorTracker.MostReadAtStart;
 
     /// <summary>With a bound: calls are attached and detached when that is asked for, and by nobody else.</summary>
     internal bool WindowsByHand { get; init; }

@@ -61,7 +61,7 @@ public sealed class TraceSession : IDisposable
         _programs = KernelPrograms.Load(KnobValues.Of(options, _target, ringBytes, calibrator.Tgid));
         _cgroups = mounts is { Unified: null, HasLegacy: true } ? new LegacyCgroups() : new ToldCgroups(_programs.StartCgroupRound);
         var membership = new TargetMembership(_target.Comm, calibrator.Tgid, _cgroups);
-        _descriptors = options.Descriptors ? new DescriptorTracker(_programs) : null;
+        _descriptors = options.Descriptors ? new DescriptorTracker(_programs, options.MostReadAtStart) : null;
         _looker = options.Programs ? ProgramLooker.OfMachine() : null;
         _unresolved = new UnresolvedKeeper(_descriptors?.Tables.Unresolved, _looker);
         ProcessPrograms? programs = _looker is null ? null : new ProcessPrograms(_looker);
@@ -260,7 +260,7 @@ public sealed class TraceSession : IDisposable
         }
     }
 
-    /// <summary>How many looks at what processes run went so.</summary>
+    /// <summary>How many processes had a first look at what they run that went so.</summary>
     internal long LooksThatWere(LookOutcome outcome) => _looker?.CountOf(outcome) ?? 0;
 
     /// <summary>Sends the command a signal, if there is one and it lives.</summary>
@@ -328,9 +328,7 @@ public sealed class TraceSession : IDisposable
         {
             throw new SysprofException(
                 $"{failure.Message}: {ErrorText.Of(failure.NativeErrorCode)}",
-                failure.NativeErrorCode is Errno.TooManyFiles or Errno.TooManyFilesInAll
-                    ? "raise the limit of open files: ulimit -n, or LimitNOFILE= of the service"
-                    : null,
+                ErrorText.HintOf(failure.NativeErrorCode),
                 inner: failure);
         }
     }

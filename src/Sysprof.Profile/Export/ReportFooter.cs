@@ -47,10 +47,13 @@ public static class ReportFooter
 
     private static IEnumerable<string> Time(Report report)
     {
-        if (report.Time is { WallNs: > 0 } time)
+        if (report.Time is not { WallNs: > 0 } time)
         {
-            yield return $"threads: {TimeText.Of(time)}";
+            return [];
         }
+
+        string[] shares = TimeText.Of(time).Split(", ");
+        return shares.Select((share, at) => (at == 0 ? "threads: " : "") + share + (at < shares.Length - 1 ? "," : ""));
     }
 
     private static List<string> Lost(Summary summary)

@@ -95,12 +95,13 @@ public sealed class SplitTables<TEntry>
         Piece full = _pieces[_pieceCount & (_mask >> 1)];
         _pieces[_pieceCount++] = new Piece(PiecePlaces);
         Capacity += 2 * PiecePlaces - full.Places.Length;
-        _split.Clear();
         full.MoveTo(_split, PiecePlaces);
         foreach (ref readonly TEntry entry in CollectionsMarshal.AsSpan(_split))
         {
             AddToPiece(entry);
         }
+
+        _split.Clear();
     }
 
     private ref TEntry AddToPiece(TEntry entry)
@@ -174,8 +175,7 @@ public sealed class SplitTables<TEntry>
             }
         }
 
-        // What is long lived and large would be copied twice by the collector, until it is old. Pinned it is where old objects are from the
-        // start.
+        // The collector would copy a large array twice until it is old. A pinned one is never moved.
         private static TEntry[] NewPlaces(int length) => GC.AllocateArray<TEntry>(
             length, pinned: length >= PiecePlaces && !RuntimeHelpers.IsReferenceOrContainsReferences<TEntry>());
     }

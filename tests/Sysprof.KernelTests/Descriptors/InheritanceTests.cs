@@ -1,3 +1,4 @@
+using Sysprof.Kernel.Resources;
 using Sysprof.Kernel.Session;
 using Sysprof.KernelTests.Harness;
 using Sysprof.Profile.Model;
@@ -52,9 +53,29 @@ public sealed class InheritanceTests : IDisposable
         Assert.InRange(written.Count, Math.Min(files, CallTable.MostResourceCells / 3 - 100), files);
     }
 
+    [Fact]
+    public async Task What_was_not_read_at_the_start_is_asked_for_and_is_right_or_not_known()
+    {
+        // More than the kernel writes in one piece, after which enough was read.
+        TracedRun run = await Attached(mostReadAtStart: 0, "inherited", "1999", "101");
+
+        run.AssertPromiseKept();
+        List<Resource?> written =
+        [
+            .. Enumerable.Range(0, run.Summary.Calls.CellCount).Where(number => SummaryCounts.Name(run.Summary.Calls.Cell(number).Key) == "write")
+                .Select(number => run.Summary.Calls.Cell(number).Resource),
+        ];
+        Assert.NotEmpty(written);
+        Assert.All(written, resource => Assert.Contains(resource?.Name, (string[])["/dev/null", Resource.Unresolved.Name]));
+        // Those that had ended when they were asked for.
+        Assert.Equal(written.Contains(Resource.Unresolved), run.Summary.Unresolved.Any());
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static async Task<TracedRun> Attached(params string[] words)
+    private static Task<TracedRun> Attached(params string[] words) => Attached(DescriptorTracker.MostReadAtStart, words);
+
+    private static async Task<TracedRun> Attached(int mostReadAtStart, params string[] words)
     {
         using RunningWorkload workload = await RunningWorkload.Start(words);
         using Tracer tracer = Tracer.Start(new SessionOptions
@@ -62,6 +83,7 @@ public sealed class InheritanceTests : IDisposable
             Target = new Target.Tasks([workload.Tgid], []),
             Calls = SyscallSet.Everything,
             Descriptors = true,
+            MostReadAtStart = mostReadAtStart,
         });
         await Task.Run(
             async () =>

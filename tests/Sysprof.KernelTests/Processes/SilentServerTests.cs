@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sysprof.Kernel.Files;
 using Sysprof.Kernel.Processes;
 using Sysprof.Kernel.Session;
@@ -51,22 +50,6 @@ public sealed class SilentServerTests
         }
 
         await Condition.Becomes(() => LeftHelpers.OfProcess.Count == 0);
-    }
-
-    [Fact]
-    public async Task Helpers_that_earlier_runs_left_behind_are_counted_too()
-    {
-        string link = Path.Combine(Directory.CreateTempSubdirectory("sysprof-left-").FullName, FilesHelper.Program);
-        File.CreateSymbolicLink(link, "/bin/cat");
-        using (SilentServer silent = await SilentServer.Start(1, 1))
-        {
-            string file = $"/proc/{silent.Executables[0]}/exe";
-            using Process run = Process.Start("/bin/sh", ["-c", $"for helper in 1 2 3; do {link} {file} & done"]);
-            await Condition.Becomes(() => LeftHelpers.CountOfEarlierRuns() == 3);
-        }
-
-        await Condition.Becomes(() => LeftHelpers.CountOfEarlierRuns() == 0);
-        Directory.Delete(Path.GetDirectoryName(link)!, recursive: true);
     }
 
     [Fact]

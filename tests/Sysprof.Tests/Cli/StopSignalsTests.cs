@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sysprof.Cli.Running;
+using Sysprof.Tests.Serving;
 using Xunit;
 
 namespace Sysprof.Tests.Cli;
@@ -30,12 +31,34 @@ public class StopSignalsTests
     }
 
     [Fact]
-    public void When_the_run_is_over_the_first_ends_what_is_left_at_once()
+    public void When_the_run_is_over_the_first_leaves_a_second_for_the_result_and_the_second_none()
     {
-        using var signals = new StopSignals(forCommand: false, CancellationToken.None);
+        var clock = new ManualClock();
+        var exits = new List<int>();
+        using var signals = new StopSignals(forCommand: false, CancellationToken.None, clock, exits.Add);
         signals.RunIsOver();
 
+        Assert.True(signals.Survives(PosixSignal.SIGTERM));
+        clock.Pass(TimeSpan.FromMilliseconds(999));
+        Assert.Empty(exits);
+        clock.Pass(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([143], exits);
         Assert.False(signals.Survives(PosixSignal.SIGTERM));
+    }
+
+    [Fact]
+    public void A_result_that_was_written_in_time_ends_nothing()
+    {
+        var clock = new ManualClock();
+        var exits = new List<int>();
+        using (var signals = new StopSignals(forCommand: false, CancellationToken.None, clock, exits.Add))
+        {
+            signals.RunIsOver();
+            Assert.True(signals.Survives(PosixSignal.SIGINT));
+        }
+
+        clock.Pass(TimeSpan.FromMinutes(1));
+        Assert.Empty(exits);
     }
 
     [Fact]

@@ -42,7 +42,28 @@ public class ReportFooterTests
         Assert.Equal(0, ReportOf(unseenNs: Second, maxOverhead: 0.02).PerSecond(21));
     }
 
-    private static Report ReportOf(long unseenNs, double maxOverhead)
+    [Fact]
+    public void What_threads_did_goes_on_in_the_next_line_where_it_is_long()
+    {
+        var calls = new CallTable();
+        ref ThreadRow thread = ref calls.Thread(calls.AddThread(new ThreadInfo(new ThreadKey(7, 7, 1), "a", "a", 1, "")));
+        thread.UntilNs = 2 * Second;
+        thread.Time = new ThreadTime
+        {
+            UserNs = 110 * Second / 1000,
+            WorkingNs = 120 * Second / 1000,
+            WaitingNs = 130 * Second / 1000,
+            IdleNs = 140 * Second / 1000,
+            ReadyNs = 150 * Second / 1000,
+            UnknownNs = 350 * Second / 1000,
+        };
+
+        string[] lines = [.. ReportFooter.Lines(ReportOf(unseenNs: 0, maxOverhead: 0, calls), width: 60)];
+
+        Assert.Equal(["threads: user 11%, working 12%, waiting 13%, idle 14%,", "    ready 15%, unknown 35%"], lines[..2]);
+    }
+
+    private static Report ReportOf(long unseenNs, double maxOverhead, CallTable? calls = null)
     {
         var summary = new Summary(Recording.Samples.Run with { MaxOverhead = maxOverhead, NsPerCall = 100 });
         summary.Add(new Interval
@@ -50,7 +71,7 @@ public class ReportFooterTests
             StartNs = Second,
             EndNs = 2 * Second,
             UnseenNs = unseenNs,
-            Calls = new CallTable(),
+            Calls = calls ?? new CallTable(),
             Ledger = new Ledger { Entered = 23, Returned = 21, Cut = 2, Closed = true },
             OwnCpuNs = Second / 1000,
         });

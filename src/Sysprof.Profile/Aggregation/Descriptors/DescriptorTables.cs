@@ -179,6 +179,7 @@ public sealed class DescriptorTables(Func<PendingResource, bool> ask)
     {
         if (unknown.UntilNs != ulong.MaxValue)
         {
+            Unresolved.CountOvertaken();
             return unknown with { Resource = Resource.Unresolved };
         }
 

@@ -20,6 +20,7 @@ internal sealed record KeyTimes(
     private const string Leaves = "\e[?1049l";
     private const string Head = "syscall "; // Of the table, which is there with the first interval.
 
+    private static readonly TimeSpan s_patienceForEcho = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_mostForEnd = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_gap = TimeSpan.FromMilliseconds(10);
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "sysprof");
@@ -40,7 +41,7 @@ internal sealed record KeyTimes(
             throw new SysprofException($"top shows nothing: {screen.Seen()}");
         }
 
-        // What it starts has begun. How long this side of the terminal waits for a CPU is not what is measured.
+        // After the program has been started, which would inherit it: how long this end waits for a CPU is not what is measured.
         using var priority = new OwnPriority(wanted: true);
         begin();
         using var idle = new IdleTerminal();
@@ -51,7 +52,7 @@ internal sealed record KeyTimes(
             long typed = idle.Type();
             double? ms = screen.Press("?", key % 2 == 0 ? s_help : Head, Patience);
             times.Add(ms ?? Patience.TotalMilliseconds);
-            echoes.Add(idle.EchoMs(typed, Patience));
+            echoes.Add(idle.EchoMs(typed, s_patienceForEcho));
             if (ms is null)
             {
                 break; // It is known to be too slow.
@@ -61,7 +62,7 @@ internal sealed record KeyTimes(
         }
 
         double back = screen.Press("q", Leaves, Patience) ?? Patience.TotalMilliseconds;
-        double own = times.Zip(echoes, (time, echo) => time - echo).Max();
+        double own = times.Zip(echoes, (time, echo) => time < Patience.TotalMilliseconds ? time - echo : time).Max();
         return new KeyTimes(times.Max(), Statistics.Median(times), echoes.Max(), own, back, screen.Ends(s_mostForEnd));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PausesBenchmark : Benchmark
     private const string CaseVariable = "SYSPROF_PAUSES_CASE";
 
     private const double MostGivenBackMs = 200;
+    private const double SlowEchoMs = 20;
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
 
@@ -86,7 +87,9 @@ internal sealed class PausesBenchmark : Benchmark
         run.Require(endMs <= MostEndMs(run), $"{hostile.Name}: the end took {endMs:N0} ms > {MostEndMs(run)}");
         run.Require(termMs <= MostEndMs(run), $"{hostile.Name}: {termMs:N0} ms from TERM to the end > {MostEndMs(run)}");
         run.Require(double.IsNaN(killMs) || killMs <= MostEndMs(run), $"{hostile.Name}: {killMs:N0} ms from KILL to the end > {MostEndMs(run)}");
-        run.Require(keys.SlowestOwnMs <= MostKeyMs(run), $"{hostile.Name}: a key took {keys.SlowestOwnMs:N0} ms > {MostKeyMs(run)}");
+        // Where the kernel's own part of the way took long, it is left out.
+        double keyMs = keys.SlowestEchoMs <= SlowEchoMs ? keys.SlowestMs : keys.SlowestOwnMs;
+        run.Require(keyMs <= MostKeyMs(run), $"{hostile.Name}: a key took {keyMs:N0} ms > {MostKeyMs(run)}");
         run.Require(keys.GivenBackMs <= MostGivenBackMs, $"{hostile.Name}: q took {keys.GivenBackMs:N0} ms > {MostGivenBackMs}");
         run.Require(keys.Ended, $"{hostile.Name}: top did not end after q");
     }

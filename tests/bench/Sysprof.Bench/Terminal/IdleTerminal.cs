@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
+using Sysprof.Profile;
 
 namespace Sysprof.Bench.Terminal;
 
@@ -13,6 +14,7 @@ internal sealed class IdleTerminal : IDisposable
     private readonly SafeFileHandle _program;
     private readonly Thread _reader;
     private readonly AutoResetEvent _echoed = new(false);
+    private long _echoedAt;
 
     public IdleTerminal()
     {
@@ -33,14 +35,11 @@ internal sealed class IdleTerminal : IDisposable
         return start;
     }
 
-    /// <summary>Waits for its echo; the milliseconds since it was typed, at most a patience.</summary>
-    public double EchoMs(long start, TimeSpan patience)
-    {
-        _ = _echoed.WaitOne(patience);
-        return Stopwatch.GetElapsedTime(start, EchoedAt).TotalMilliseconds is >= 0 and var ms ? ms : patience.TotalMilliseconds;
-    }
-
-    private long EchoedAt { get; set; }
+    /// <summary>Waits for its echo; the milliseconds since it was typed.</summary>
+    /// <exception cref="SysprofException">It did not come in time.</exception>
+    public double EchoMs(long start, TimeSpan patience) => _echoed.WaitOne(patience)
+        ? Stopwatch.GetElapsedTime(start, Volatile.Read(ref _echoedAt)).TotalMilliseconds // Partner: the write in Read.
+        : throw new SysprofException("a terminal without a program echoes nothing");
 
     public void Dispose()
     {
@@ -57,7 +56,7 @@ internal sealed class IdleTerminal : IDisposable
         {
             while (_user.Read(buffer) > 0)
             {
-                EchoedAt = Stopwatch.GetTimestamp();
+                Volatile.Write(ref _echoedAt, Stopwatch.GetTimestamp()); // Partner: the read in EchoMs.
                 _ = _echoed.Set();
             }
         }
