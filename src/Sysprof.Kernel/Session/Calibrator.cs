@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Sysprof.Kernel.Native;
 using Sysprof.Kernel.Wire;
 
@@ -13,6 +14,9 @@ internal sealed unsafe class Calibrator : IDisposable
     // The least of some short rounds: interruptions only ever add time. Pauses lie between them, since who shares the core slows
     // calls down for up to tens of milliseconds. Calls are sent in batches: as many in each round.
     private const int Rounds = 24;
+
+    // On a machine whose CPUs are all busy a round waits for them twice, for a second or so: then these have to do.
+    private const int FewestRounds = 3;
     private const uint CallsPerRound = 8 * WireLimits.BatchCalls;
 
     // Walking through memory takes most of the time of these.
@@ -22,6 +26,9 @@ internal sealed unsafe class Calibrator : IDisposable
     private const uint ColdBytes = 256 << 10;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
+
+    // Five times of what they take where nothing else runs.
+    private static readonly TimeSpan s_mostForRounds = TimeSpan.FromMilliseconds(250);
 
     private readonly FileDescriptor _to;
     private readonly FileDescriptor _from;
@@ -43,26 +50,26 @@ internal sealed unsafe class Calibrator : IDisposable
 
     public int Tgid { get; }
 
-    /// <summary>Calls of getppid that <see cref="LeastNsPerCall"/> makes.</summary>
+    /// <summary>Calls of getppid that <see cref="LeastNsPerCall()"/> makes.</summary>
     public static int CallsPerMeasurement => Rounds * (int)CallsPerRound;
 
     /// <summary>Before attaching.</summary>
     /// <param name="withCold">Whether <see cref="MeasureAddedCold"/> will be asked for.</param>
     public void MeasureUntraced(bool withCold = false)
     {
-        _untracedNs = LeastNsPerCall();
-        _untracedColdNs = withCold ? LeastNsPerCall(ColdCallsPerRound, ColdBytes) : 0;
+        _untracedNs = LeastInTime(CallsPerRound, coldBytes: 0);
+        _untracedColdNs = withCold ? LeastInTime(ColdCallsPerRound, ColdBytes) : 0;
     }
 
     /// <summary>After attaching: the nanoseconds that tracing adds to a call, at least 0.</summary>
-    public double MeasureAdded() => Math.Max(0, LeastNsPerCall() - _untracedNs);
+    public double MeasureAdded() => Math.Max(0, LeastInTime(CallsPerRound, coldBytes: 0) - _untracedNs);
 
     /// <summary>
     /// The same for a call of a program that uses its caches for something else: the nanoseconds that tracing adds to it.
     /// </summary>
     /// <param name="leastNs">What <see cref="MeasureAdded"/> returned: it is not less.</param>
     public double MeasureAddedCold(double leastNs) =>
-        Math.Max(leastNs, LeastNsPerCall(ColdCallsPerRound, ColdBytes) - _untracedColdNs);
+        Math.Max(leastNs, LeastInTime(ColdCallsPerRound, ColdBytes) - _untracedColdNs);
 
     public void Dispose()
     {
@@ -72,13 +79,16 @@ internal sealed unsafe class Calibrator : IDisposable
         _ = LibC.WaitProcess(Tgid, null, 0);
     }
 
-    /// <summary>What a call takes now, in nanoseconds.</summary>
-    public double LeastNsPerCall() => LeastNsPerCall(CallsPerRound, coldBytes: 0);
+    /// <summary>What a call takes now, in nanoseconds, however long it takes to find out.</summary>
+    public double LeastNsPerCall() => Least(CallsPerRound, coldBytes: 0, TimeSpan.MaxValue);
 
-    private double LeastNsPerCall(uint calls, uint coldBytes)
+    private double LeastInTime(uint calls, uint coldBytes) => Least(calls, coldBytes, s_mostForRounds);
+
+    private double Least(uint calls, uint coldBytes, TimeSpan most)
     {
         double least = double.MaxValue;
-        for (int round = 0; round < Rounds; round++)
+        long startedAt = Stopwatch.GetTimestamp();
+        for (int round = 0; round < Rounds && (round < FewestRounds || Stopwatch.GetElapsedTime(startedAt) < most); round++)
         {
             Thread.Sleep(s_pause);
             long taken = SysprofNative.Measure(_to.Number, _from.Number, calls, coldBytes);

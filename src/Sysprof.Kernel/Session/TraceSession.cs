@@ -52,9 +52,9 @@ public sealed class TraceSession : IDisposable
     private bool _missesLastWords;
     private bool _stopped;
 
-    private TraceSession(SessionOptions options, CgroupMounts mounts, Calibrator calibrator, StoppedCommand? command)
+    private TraceSession(SessionOptions options, CgroupMounts mounts, Calibrator calibrator, StoppedCommand? command, OwnPriority priority)
     {
-        _command = command;
+        (_command, _priority) = (command, priority);
         _target = ResolvedTarget.Of(options.Target, command, mounts);
         int ringBytes = RingSize.Checked(options.RingBytes);
         var rehearsal = new Rehearsal(options); // While the kernel verifies the programs.
@@ -70,7 +70,6 @@ public sealed class TraceSession : IDisposable
         {
             _target.Publish(_programs.Targets);
             membership.PublishNames(_programs.Verdicts);
-            _priority = new OwnPriority(options.RaisesPriority);
             rehearsal.End();
             _consumer = new RingConsumer(
                 _programs.Events, ringBytes, new RecordCounter(_aggregator, _cgroups, _descriptors?.Told).Count);
@@ -110,7 +109,6 @@ public sealed class TraceSession : IDisposable
             _cgroups.Dispose(); // Likewise.
             _descriptors?.Dispose();
             _programs.Dispose();
-            _priority?.Dispose();
             throw;
         }
 
@@ -162,14 +160,17 @@ public sealed class TraceSession : IDisposable
 
         CgroupMounts mounts = CgroupMounts.Read();
         StoppedCommand? command = options.Target is Target.Command run ? new StoppedCommand(run) : null;
+        // After the command, which would inherit it. The helper that looks at files gives it back.
+        var priority = new OwnPriority(options.RaisesPriority);
         try
         {
             using var calibrator = new Calibrator();
             calibrator.MeasureUntraced(withCold: options.MaxOverhead is not null);
-            return new TraceSession(options, mounts, calibrator, command);
+            return new TraceSession(options, mounts, calibrator, command, priority);
         }
         catch
         {
+            priority.Dispose();
             command?.Dispose();
             throw;
         }
