@@ -8,8 +8,8 @@ namespace Sysprof.Cli.Terminal;
 /// is closed on every way out.
 /// </summary>
 /// <remarks>
-/// To be made before <see cref="Running.StopSignals"/>: of several who handle a signal the runtime asks the last one first,
-/// and the guard must only hear of those that nobody survives.
+/// To be made before <see cref="Running.StopSignals"/>: of several who handle a signal the runtime asks the last one first, and then
+/// the guard knows whether the program survives it.
 /// </remarks>
 internal sealed class ScreenGuard : IDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class ScreenGuard : IDisposable
         // No messages: a terminal that takes nothing any more would keep us from dying.
         _deaths = Array.ConvertAll(
             [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT],
-            signal => PosixSignalRegistration.Create(signal, _ => CloseScreen()));
+            signal => PosixSignalRegistration.Create(signal, CloseWhenFatal));
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         AppDomain.CurrentDomain.UnhandledException += OnUnhandledException;
     }
@@ -71,6 +71,14 @@ internal sealed class ScreenGuard : IDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         AppDomain.CurrentDomain.UnhandledException -= OnUnhandledException;
         Array.ForEach(_deaths, registration => registration.Dispose());
+    }
+
+    private void CloseWhenFatal(PosixSignalContext context)
+    {
+        if (!context.Cancel)
+        {
+            CloseScreen();
+        }
     }
 
     private void CloseScreen()

@@ -5,6 +5,7 @@ using Xunit;
 namespace Sysprof.Tests.Aggregation;
 
 /// <summary>Where the cells of a thread lie: near to where they belong, and in no more memory than is used.</summary>
+[Collection(MemoryOfProcess.Name)]
 public sealed class CellPlacesTests
 {
     private const int Row = 0;
