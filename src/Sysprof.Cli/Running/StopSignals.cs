@@ -12,10 +12,10 @@ namespace Sysprof.Cli.Running;
 /// </remarks>
 internal sealed class StopSignals : IDisposable
 {
+    private const int SignalExit = 128; // Shells report 128 + N for a program that signal N ended.
+
     // What a command may expect to be sent and we have no use for. USR1 and USR2 by their Linux numbers.
     private static readonly PosixSignal[] s_passedOn = [PosixSignal.SIGQUIT, (PosixSignal)10, (PosixSignal)12];
-
-    private const int SignalExit = 128; // Exit codes of programs that a signal ended, as shells report them.
 
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 

@@ -18,7 +18,7 @@ namespace Sysprof.Kernel.Resources;
 internal sealed class DescriptorTracker : IDisposable
 {
     /// <summary>
-    /// How many descriptors that are open at the start are read, which takes some 60 MB: a user may have as many as processes, times what
+    /// How many descriptors that are open at the start are read, about: there may be as many as processes, times what
     /// each of them may open.
     /// </summary>
     public const int MostReadAtStart = 1 << 19;

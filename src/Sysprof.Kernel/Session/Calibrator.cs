@@ -15,7 +15,7 @@ internal sealed unsafe class Calibrator : IDisposable
     // calls down for up to tens of milliseconds. Calls are sent in batches: as many in each round.
     private const int Rounds = 24;
 
-    // On a machine whose CPUs are all busy a round waits for them twice, for a second or so: then these have to do.
+    // Where all CPUs are busy a round waits for one twice: then these have to do.
     private const int FewestRounds = 3;
     private const uint CallsPerRound = 8 * WireLimits.BatchCalls;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class Calibrator : IDisposable
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
 
-    // Five times of what they take where nothing else runs.
+    // On an idle machine they take some 40 ms: a pause and half a millisecond of calls each.
     private static readonly TimeSpan s_mostForRounds = TimeSpan.FromMilliseconds(250);
 
     private readonly FileDescriptor _to;

@@ -49,7 +49,7 @@ public sealed record SessionOptions
     /// </summary>
     public bool RaisesPriority { get; init; }
 
-    /// <summary>Of what is open at the start no more is read once there are so many descriptors: see <see cref="DescriptorTracker"/>.</summary>
+    /// <summary>See <see cref="DescriptorTracker.MostReadAtStart"/>.</summary>
     internal int MostReadAtStart { get; init; } = DescriptorTracker.MostReadAtStart;
 
     /// <summary>With a bound: calls are attached and detached when that is asked for, and by nobody else.</summary>

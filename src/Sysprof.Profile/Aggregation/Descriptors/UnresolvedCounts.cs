@@ -14,7 +14,10 @@ public sealed class UnresolvedCounts
     /// <summary>The answer came after the interval was handed out; it holds from the next one on.</summary>
     public long Late => Volatile.Read(ref _late);
 
-    /// <summary>The descriptor came to refer to something else before it was looked at, or nothing was attached then.</summary>
+    /// <summary>
+    /// The descriptor came to refer to something else before it was looked at, or nothing was attached then. Where that is known
+    /// without a look, each group of calls counts that asks.
+    /// </summary>
     public long Overtaken => Volatile.Read(ref _overtaken);
 
     /// <summary>The process or its descriptor was no more, or the kernel refused to tell.</summary>

@@ -5,8 +5,8 @@ using Sysprof.Profile;
 namespace Sysprof.Bench.Terminal;
 
 /// <summary>
-/// A terminal without a program: the kernel echoes what is typed. What that takes, a program's answer takes in any case, since both ways
-/// through a terminal are work of kernel threads, which wait for a CPU as others do.
+/// A terminal without a program: the kernel echoes what is typed. The time until the echo is also part of any program's answer, since
+/// kernel threads, which may wait for a CPU, carry the bytes in both directions.
 /// </summary>
 internal sealed class IdleTerminal : IDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class IdleTerminal : IDisposable
     {
         (SafeFileHandle user, string path) = PseudoTerminal.Open();
         _user = new FileStream(user, FileAccess.ReadWrite, bufferSize: 0);
-        // Somebody has to have the other end open.
+        // Nothing is echoed while the other end is closed.
         _program = PseudoTerminal.OpenProgram(path);
-        _reader = new Thread(Read) { IsBackground = true };
+        _reader = new Thread(() => PseudoTerminal.ReadAll(_user, _ => Echo())) { IsBackground = true };
         _reader.Start();
     }
 
@@ -38,7 +38,7 @@ internal sealed class IdleTerminal : IDisposable
     /// <summary>Waits for its echo; the milliseconds since it was typed.</summary>
     /// <exception cref="SysprofException">It did not come in time.</exception>
     public double EchoMs(long start, TimeSpan patience) => _echoed.WaitOne(patience)
-        ? Stopwatch.GetElapsedTime(start, Volatile.Read(ref _echoedAt)).TotalMilliseconds // Partner: the write in Read.
+        ? Stopwatch.GetElapsedTime(start, Volatile.Read(ref _echoedAt)).TotalMilliseconds // Partner: the write in Echo.
         : throw new SysprofException("a terminal without a program echoes nothing");
 
     public void Dispose()
@@ -49,20 +49,9 @@ internal sealed class IdleTerminal : IDisposable
         _echoed.Dispose();
     }
 
-    private void Read()
+    private void Echo()
     {
-        byte[] buffer = new byte[64];
-        try
-        {
-            while (_user.Read(buffer) > 0)
-            {
-                Volatile.Write(ref _echoedAt, Stopwatch.GetTimestamp()); // Partner: the read in EchoMs.
-                _ = _echoed.Set();
-            }
-        }
-        catch (IOException)
-        {
-            // EIO: nobody has the other end open any more.
-        }
+        Volatile.Write(ref _echoedAt, Stopwatch.GetTimestamp()); // Partner: the read in EchoMs.
+        _ = _echoed.Set();
     }
 }

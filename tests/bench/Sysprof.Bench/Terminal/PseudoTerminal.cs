@@ -29,6 +29,24 @@ internal static class PseudoTerminal
     public static SafeFileHandle OpenProgram(string path) =>
         new(Check(OpenPath(path, ReadWrite | NotControlling | CloseOnExec)), ownsHandle: true);
 
+    /// <summary>Reads what comes out of a terminal until the last program has closed its end.</summary>
+    public static void ReadAll(FileStream user, Action<ReadOnlySpan<byte>> take)
+    {
+        byte[] buffer = new byte[65536];
+        try
+        {
+            int count;
+            while ((count = user.Read(buffer)) > 0)
+            {
+                take(buffer.AsSpan(0, count));
+            }
+        }
+        catch (IOException)
+        {
+            // EIO: the program's end was closed.
+        }
+    }
+
     private static int Check(int result) =>
         result >= 0 ? result : throw new SysprofException($"making a terminal: error {Marshal.GetLastPInvokeError()}");
 

@@ -30,7 +30,7 @@ internal sealed class Screen : IDisposable
         {
             Environment = { ["TERM"] = "xterm-256color", ["LC_ALL"] = "C.UTF-8" },
         })!;
-        _reader = new Thread(Read) { IsBackground = true };
+        _reader = new Thread(() => PseudoTerminal.ReadAll(_output, Take)) { IsBackground = true };
         _reader.Start();
     }
 
@@ -99,25 +99,13 @@ internal sealed class Screen : IDisposable
         _more.Dispose();
     }
 
-    private void Read()
+    private void Take(ReadOnlySpan<byte> output)
     {
-        byte[] buffer = new byte[65536];
-        try
+        lock (_lock)
         {
-            int count;
-            while ((count = _output.Read(buffer)) > 0)
-            {
-                lock (_lock)
-                {
-                    _seen.Append(Encoding.UTF8.GetString(buffer, 0, count));
-                }
+            _seen.Append(Encoding.UTF8.GetString(output));
+        }
 
-                _ = _more.Set();
-            }
-        }
-        catch (IOException)
-        {
-            // EIO: the program has gone.
-        }
+        _ = _more.Set();
     }
 }
