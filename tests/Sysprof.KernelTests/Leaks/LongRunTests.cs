@@ -23,7 +23,7 @@ public sealed class LongRunTests
         storm.Go();
         Turn(tracer.Session, Warm, recycled);
         (OwnResources resources, long heap, long resident) = (OwnResources.Now(), LeastHeap(tracer.Session, recycled), OwnMemory.ResidentBytes());
-        Assert.True(Turn(tracer.Session, Intervals - Warm, recycled) > Intervals, "nothing was going on");
+        Assert.True(Turn(tracer.Session, Intervals - Warm, recycled) > Intervals / 2, "nothing was going on");
 
         resources.AssertUnchanged();
         Assert.InRange(LeastHeap(tracer.Session, recycled), 0, heap + (1 << 20));
