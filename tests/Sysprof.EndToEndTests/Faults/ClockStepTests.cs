@@ -34,7 +34,7 @@ public sealed class ClockStepTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.True((recording.Summary.Run.Start - now).Duration() > s_jump / 2, "the clock did not jump");
         recording.Summary.AssertBalanced();
-        Assert.InRange(recording.Intervals.Count, 1, Steps);
+        Assert.InRange(recording.Intervals.Count, 1, Steps + 1); // The last may be what is left after the fifth.
         Assert.All(recording.Intervals, interval => Assert.InRange(interval, TimeSpan.Zero, elapsed));
         Assert.InRange(recording.Intervals.Aggregate((a, b) => a + b), TimeSpan.FromMilliseconds(500), elapsed);
         Assert.All(
