@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Sysprof.Profile;
 
 namespace Sysprof.Cli.Terminal;
@@ -11,12 +11,13 @@ internal sealed class OutputFile : IDisposable
     private const UnixFileMode ByUmask = OwnerOnly
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    private readonly NamedFile _name;
     private readonly FileStream _stream;
     private readonly string _path;
     private bool _isInVain;
 
-    private OutputFile(FileStream stream, string path, bool isNew) =>
-        (_stream, _path, _isInVain) = (stream, path, isNew);
+    private OutputFile(NamedFile name, FileStream stream, string path) =>
+        (_name, _stream, _path, _isInVain) = (name, stream, path, !name.Exists);
 
     /// <summary>Whether a name stands for stdout.</summary>
     /// <remarks>Opened by its name, a redirected stdout would be written from its beginning, over what is there.</remarks>
@@ -27,36 +28,38 @@ internal sealed class OutputFile : IDisposable
     /// <param name="force">Whether one that is there may be overwritten.</param>
     /// <param name="isPrivate">Whether only the owner may read it from now on, whatever the umask is and was.</param>
     /// <exception cref="SysprofException">
-    /// It does not open, is there and not to be overwritten, or is somebody else's and to be private.
+    /// It does not open; is there and not to be overwritten; or another user has put it there, and would read what is written.
     /// </exception>
     public static OutputFile Open(string path, bool force, bool isPrivate = false)
     {
-        if (Directory.Exists(path))
-        {
-            throw new SysprofException($"writing {path}: is a directory", "name a file in it");
-        }
-
-        bool isNew = !File.Exists(path);
-        var options = new FileStreamOptions
-        {
-            // Not Create: whatever appeared under this name a moment ago is not ours to overwrite.
-            Mode = isNew ? FileMode.CreateNew : FileMode.Open,
-            Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            UnixCreateMode = isNew ? isPrivate ? OwnerOnly : ByUmask : null,
-        };
-        OutputFile? file = null;
+        NamedFile? name = null;
         try
         {
-            file = new OutputFile(new FileStream(path, options), path, isNew);
-            file.Claim(force || IsGiven(path), isPrivate);
-            return file;
+            bool isGiven = IsGiven(path);
+            name = isGiven ? NamedFile.Given(path) : NamedFile.Find(path);
+            if (name.Exists)
+            {
+                RefuseWhatIsThere(name, path, force, isGiven, isPrivate);
+            }
+
+            SafeFileHandle file = name.Exists ? name.OpenForWriting() : name.Make(isPrivate ? OwnerOnly : ByUmask);
+            if (isPrivate && FileIdentity.Of(file).Kind == FileKind.Regular)
+            {
+                // What is in it now is private, too: nobody but the owner can open it any more when the first byte comes.
+                File.SetUnixFileMode(file, OwnerOnly);
+            }
+
+            return new OutputFile(name, new FileStream(file, FileAccess.Write, bufferSize: 0), path);
         }
-        catch (Exception error) when (FileErrors.IsForeseenInOpening(error))
+        catch (Exception error)
         {
-            file?.Dispose();
-            throw FileErrors.Describe("writing", path, error);
+            name?.Dispose();
+            if (FileErrors.IsForeseenInOpening(error))
+            {
+                throw FileErrors.Describe("writing", path, error);
+            }
+
+            throw;
         }
     }
 
@@ -64,37 +67,27 @@ internal sealed class OutputFile : IDisposable
     private static bool IsGiven(string path) => path is "/dev/stderr"
         || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
-    /// <summary>What is in it now is private, too: nobody but the owner can open it any more when the first byte comes.</summary>
-    private void Claim(bool force, bool isPrivate)
+    private static void RefuseWhatIsThere(NamedFile name, string path, bool force, bool isGiven, bool isPrivate)
     {
-        // Looked at as it is open, since a link may lead anywhere. Pipes, /dev/null or a shell's >(...) are there to be written to.
-        if (FileIdentity.IsSpecial(_stream.SafeFileHandle))
+        const string another = "-o names another file";
+        FileIdentity file = name.Identity;
+        (string Reason, string Hint)? refusal = file.Kind switch
         {
-            return;
-        }
-
-        if (!_isInVain && !force)
-        {
-            Refuse("it exists already", "--force overwrites it, -o names another");
-        }
-
-        if (isPrivate)
-        {
+            FileKind.Directory => ("is a directory", "name a file in it"),
+            FileKind.Regular when !force && !isGiven => ("it exists already", "--force overwrites it, -o names another"),
             // Root may change the mode of anybody's file, whose owner would then read what root recorded.
-            if (!FileIdentity.IsOwn(_stream.SafeFileHandle))
-            {
-                Refuse("it is another user's, who could read what is recorded", "-o names another file");
-            }
-
-            File.SetUnixFileMode(_stream.SafeFileHandle, OwnerOnly);
+            FileKind.Regular when isPrivate && !file.IsOwn => ("it is another user's, who could read what is recorded", another),
+            FileKind.Regular => null,
+            // Pipes, /dev/null or a shell's >(...) are there to be written to, by whoever has made them.
+            _ when isGiven || name.IsSystemDevice => null,
+            _ when !file.IsOwn => ("it is a special file of another user, who could read what is written", another),
+            _ when name.IsAmongOthers => ("it is a special file in a directory where everybody may put some", another),
+            _ => null,
+        };
+        if (refusal is { } found)
+        {
+            throw new SysprofException($"writing {path}: {found.Reason}", found.Hint);
         }
-    }
-
-    [DoesNotReturn]
-    private void Refuse(string reason, string hint)
-    {
-        Dispose();
-        throw new SysprofException($"writing {_path}: {reason}", hint);
     }
 
     /// <summary>Empties the file and gives the stream to write to, which the caller may close.</summary>
@@ -134,20 +127,14 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Closes the file; one that was made in vain is removed.</summary>
     public void Dispose()
     {
-        _stream.Dispose();
-        if (!_isInVain)
+        if (_isInVain)
         {
-            return;
-        }
-
-        try
-        {
-            File.Delete(_path);
-        }
-        catch (Exception error) when (FileErrors.IsForeseen(error))
-        {
-            // A run has given up root's power over the directories of others: the file stays there, empty.
+            // A run has given up root's power over the directories of others: there the file stays, empty.
+            _ = _name.TryRemove(_stream.SafeFileHandle);
             _isInVain = false;
         }
+
+        _stream.Dispose();
+        _name.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Versioning;
 using Sysprof.Cli.Terminal;
 using Sysprof.Profile;
@@ -66,7 +67,7 @@ public sealed class OutputFileTests : IDisposable
         File.WriteAllText(Path.Combine(_directory, "file"), "");
         Says(_directory, "is a directory");
         Says(Path.Combine(_directory, "missing", "x"), "no such file or directory");
-        Says(Path.Combine(_directory, "file", "x"), "no such file or directory");
+        Says(Path.Combine(_directory, "file", "x"), "not a directory");
         Says("", "not a file name");
         Says("a\0b", "not a file name");
         Says(Path.Combine(_directory, new string('x', 300)), "file name too long");
@@ -79,11 +80,9 @@ public sealed class OutputFileTests : IDisposable
     [Fact]
     public void Forbidden_files_are_permission_denied()
     {
-        foreach (bool force in new[] { false, true })
-        {
-            SysprofException refused = Assert.Throws<SysprofException>(() => OutputFile.Open("/sys/kernel/notes", force));
-            Assert.Matches("^writing /sys/kernel/notes: (permission denied|read-only file system)$", refused.Message);
-        }
+        SysprofException refused = Assert.Throws<SysprofException>(() => OutputFile.Open("/sys/kernel/notes", force: true));
+
+        Assert.Matches("^writing /sys/kernel/notes: (permission denied|read-only file system)$", refused.Message);
     }
 
     [Fact]
@@ -116,16 +115,91 @@ public sealed class OutputFileTests : IDisposable
     [Fact]
     public async Task A_named_pipe_needs_no_force_and_is_written_from_its_first_byte()
     {
-        using (Process mkfifo = Process.Start("mkfifo", [Name]))
-        {
-            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        await RunAsync("mkfifo", Name);
         Task<string> read = Task.Run(() => File.ReadAllText(Name), TestContext.Current.CancellationToken);
         Write(Name, "all of it", force: false);
 
         Assert.Equal("all of it", await read);
         Assert.True(File.Exists(Name));
+    }
+
+    /// <summary>A pipe has no reader here: who opened it would wait for ever.</summary>
+    [Theory]
+    [InlineData("mkfifo {0}", "it is a special file of another user, who could read what is written")]
+    [InlineData("mknod {0} c 1 3", "it is a special file of another user, who could read what is written")]
+    [InlineData("perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => \"{0}\", Listen => 1)'",
+        "it is a special file of another user, who could read what is written")]
+    [InlineData("touch {0}", "it is another user's, who could read what is recorded")]
+    [InlineData("ln -s x.target {0}", "it is a symbolic link of another user")]
+    [InlineData("ln -s {0}.target {0}", "it is a symbolic link of another user")]
+    [InlineData("touch {0}.target; ln -s {0}.target {0}", "it is a symbolic link of another user")]
+    public async Task What_another_user_has_put_there_is_refused_before_it_is_opened(string make, string reason)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to give a file to another user");
+        await RunAsync("sh", "-c", string.Format(CultureInfo.InvariantCulture, make, Name));
+        await RunAsync("chown", "--no-dereference", "65534", Name);
+        string[] before = Directory.GetFileSystemEntries(_directory);
+
+        SysprofException refused = Assert.Throws<SysprofException>(() => OutputFile.Open(Name, force: true, isPrivate: true));
+
+        Assert.Equal($"writing {Name}: {reason}", refused.Message);
+        Assert.NotNull(refused.Hint);
+        Assert.Equal(before, Directory.GetFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public async Task A_special_file_where_everybody_may_put_some_is_refused()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to give a directory to another user");
+        await RunAsync("mkfifo", Name);
+        await RunAsync("sh", "-c", $"chmod 1777 {_directory}; chown 65534 {_directory}");
+
+        Assert.Equal(
+            $"writing {Name}: it is a special file in a directory where everybody may put some",
+            Assert.Throws<SysprofException>(() => OutputFile.Open(Name, force: false)).Message);
+    }
+
+    [Fact]
+    public void A_link_of_ones_own_is_followed_also_to_what_is_not_there_yet()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, "d"));
+        File.CreateSymbolicLink(Name, "d/first");
+        File.CreateSymbolicLink(Path.Combine(_directory, "d", "first"), "second");
+
+        Write(Name, "new", force: false);
+
+        Assert.Equal("new", File.ReadAllText(Path.Combine(_directory, "d", "second")));
+        Assert.Equal("d/first", new FileInfo(Name).LinkTarget);
+    }
+
+    [Fact]
+    public void Links_in_a_circle_are_told()
+    {
+        File.CreateSymbolicLink(Name, "x");
+
+        Assert.Equal(
+            $"writing {Name}: too many levels of symbolic links",
+            Assert.Throws<SysprofException>(() => OutputFile.Open(Name, force: true)).Message);
+    }
+
+    /// <summary>What has another's name by then is not removed.</summary>
+    [Fact]
+    public void One_that_was_made_in_vain_is_removed_from_where_it_was_made_alone()
+    {
+        OutputFile file = OutputFile.Open(Name, force: false);
+        File.Delete(Name);
+        File.WriteAllText(Name, "another");
+
+        file.Dispose();
+
+        Assert.Equal("another", File.ReadAllText(Name));
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
     }
 
     private static void Write(string path, string content, bool force)
