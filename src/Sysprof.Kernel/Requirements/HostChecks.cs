@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sysprof.Profile;
 
 namespace Sysprof.Kernel.Requirements;
 
@@ -36,17 +37,41 @@ internal static class HostChecks
     public static Requirement PidNamespace() => PidNamespace(new FileInfo("/proc/self/ns/pid").LinkTarget);
 
     /// <param name="link">What the namespace's link says; null where it cannot be read.</param>
-    public static Requirement PidNamespace(string? link)
+    public static Requirement PidNamespace(string? link) => Namespace(
+        "PID namespace",
+        link,
+        "pid:[4026531836]", // PROC_PID_INIT_INO of include/linux/proc_ns.h, as all numbers here
+        "a container's: its PIDs are not those that the kernel knows threads by",
+        "run sysprof in the machine's PID namespace (docker: --pid=host, Kubernetes: hostPID)");
+
+    public static Requirement UserNamespace() => UserNamespace(new FileInfo("/proc/self/ns/user").LinkTarget);
+
+    /// <inheritdoc cref="PidNamespace(string?)"/>
+    public static Requirement UserNamespace(string? link) => Namespace(
+        "user namespace",
+        link,
+        "user:[4026531837]",
+        "a container's: its root is an ordinary user to the kernel, and may not trace",
+        "run sysprof as the machine's root (docker: --userns=host, podman: as root, Kubernetes: hostUsers: true)");
+
+    /// <summary>Refuses namespaces in which nothing can be traced.</summary>
+    /// <exception cref="SysprofException">They are not the machine's (78).</exception>
+    public static void RequireNamespaces()
     {
-        const string name = "PID namespace";
-        // PROC_PID_INIT_INO of include/linux/proc_ns.h: the machine's namespace has the same number everywhere.
-        return link == "pid:[4026531836]"
-            ? Requirement.Met(name, "the machine's")
-            : Requirement.Missing(
-                name,
-                link is null ? "not known" : "a container's: its PIDs are not those that the kernel knows threads by",
-                "run sysprof in the machine's PID namespace (docker: --pid=host, Kubernetes: hostPID)");
+        foreach (Requirement requirement in (Requirement[])[PidNamespace(), UserNamespace()])
+        {
+            if (requirement.State == RequirementState.Missing)
+            {
+                throw new SysprofException(
+                    $"looking at processes: this {requirement.Name} is {requirement.Finding}", requirement.Remedy, ExitCode.KernelLacks);
+            }
+        }
     }
+
+    /// <summary>The machine's namespaces have the same numbers everywhere.</summary>
+    private static Requirement Namespace(string name, string? link, string machine, string container, string remedy) => link == machine
+        ? Requirement.Met(name, "the machine's")
+        : Requirement.Missing(name, link is null ? "not known" : container, remedy);
 
     public static Requirement ProgramsOfOthers() =>
         ProgramsOfOthers(Capabilities.Parse(File.ReadAllText("/proc/self/status")) ?? default);

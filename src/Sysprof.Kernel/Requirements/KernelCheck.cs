@@ -18,6 +18,7 @@ public static class KernelCheck
         [
             Guarded("kernel", HostChecks.Kernel),
             Guarded("PID namespace", HostChecks.PidNamespace),
+            Guarded("user namespace", HostChecks.UserNamespace),
             Guarded("cgroups", HostChecks.Cgroups),
             Guarded("JIT compiler", HostChecks.Jit),
             Guarded("programs of others", HostChecks.ProgramsOfOthers),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sysprof.Kernel.Libbpf;
 using Sysprof.Kernel.Wire;
@@ -69,7 +68,7 @@ internal sealed record KnobValues
         programs.SetKnob(Knobs.OwnTgid, (uint)Environment.ProcessId);
         programs.SetKnob(Knobs.CalibratorTgid, (uint)CalibratorTgid);
         programs.SetKnob(Knobs.FollowChildren, FollowChildren ? (byte)1 : (byte)0);
-        programs.SetKnob(Knobs.TargetSinceNs, (ulong)Stopwatch.GetTimestamp()); // CLOCK_MONOTONIC
+        programs.SetKnob(Knobs.TargetSinceNs, (ulong)OwnClocks.NowNs());
         programs.SetKnob(Knobs.TargetCgroup, CgroupId);
         programs.SetKnob(Knobs.TargetCgroupLevel, (uint)CgroupLevel);
         programs.SetKnob(Knobs.WakeAtBytes, (ulong)RingSize.WakeAt(RingBytes, MaxOverhead));

@@ -152,11 +152,7 @@ public sealed class TraceSession : IDisposable
     /// </exception>
     public static TraceSession Start(SessionOptions options)
     {
-        if (HostChecks.PidNamespace() is { State: RequirementState.Missing } inContainer)
-        {
-            throw new SysprofException(
-                $"looking at processes: {inContainer.Finding}", inContainer.Remedy, ExitCode.KernelLacks);
-        }
+        HostChecks.RequireNamespaces();
 
         CgroupMounts mounts = CgroupMounts.Read();
         StoppedCommand? command = options.Target is Target.Command run ? new StoppedCommand(run) : null;

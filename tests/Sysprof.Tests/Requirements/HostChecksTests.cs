@@ -70,4 +70,11 @@ public sealed class HostChecksTests
     [InlineData(null, RequirementState.Missing)]
     public void Pids_of_a_container_are_not_the_kernels(string? link, RequirementState state) =>
         Assert.Equal(state, HostChecks.PidNamespace(link).State);
+
+    [Theory]
+    [InlineData("user:[4026531837]", RequirementState.Met)]
+    [InlineData("user:[4026532447]", RequirementState.Missing)]
+    [InlineData(null, RequirementState.Missing)]
+    public void Root_of_a_container_is_not_the_machines(string? link, RequirementState state) =>
+        Assert.Equal(state, HostChecks.UserNamespace(link).State);
 }
