@@ -11,7 +11,8 @@ Usage: ./build.sh VERB [ARGUMENT...]
 
   setup [WHAT]                     install the packages that are missing (apt-get, as root) for WHAT: build (when nothing is
                                    said), test, kernels, bench, check or package
-  build [--program]                build everything; --program: only what ./sysprof needs
+  build [--program | --shipped]    build everything; --program: only what ./sysprof needs; --shipped: the program as it is
+                                   packaged, machine code that needs no .NET, into build/program
   test [--no-skips] [--kernels | --all] [FILTER...]
                                    build, then run the tests whose full name contains one of the FILTERs (all when none);
                                    --no-skips: a skipped test is a failed one; --kernels: instead, those that must hold on
@@ -21,7 +22,7 @@ Usage: ./build.sh VERB [ARGUMENT...]
                                    --publish: overhead, services and growth alone, as a page in FILE
   format [--check]                 format the C# and C sources; --check: only say what is not formatted
   check                            formatting and shell scripts, changing nothing
-  package [--test]                 the program with .NET inside, into build/package: sysprof-VERSION-linux-x64.tar.gz to
+  package [--test]                 the program as machine code, into build/package: sysprof-VERSION-linux-x64.tar.gz to
                                    unpack anywhere, sysprof-bpf_VERSION-1_amd64.deb to install on Debian 12 or later;
                                    --test: also have lintian look at the second, and install, run and purge it in a
                                    Debian of its own; needs root
@@ -203,7 +204,8 @@ build() {
     case $#:${1:-} in
     0:) build_only release Profiler.sln ;;
     1:--program) build_only program src/Sysprof.Cli ;;
-    *) usage_error "build takes only --program: $*" ;;
+    1:--shipped) ship ;;
+    *) usage_error "build takes only --program or --shipped: $*" ;;
     esac
 }
 
@@ -343,6 +345,7 @@ run_tests() {
         setup "$need"
     done
     build
+    ship
     mkdir -p build/test
     rm -f build/test/counts
     # Which tests failed, to be said again at the end: what is printed in between may be thousands of lines.
@@ -417,18 +420,33 @@ maintainer() {
     fi
 }
 
-# publish: into build/package/program, with .NET inside. That is compiled already; a composite would be compiled anew, for
-# minutes.
+# publish LEVEL DIRECTORY: the program as it is shipped, machine code for processors of that level, with what lies beside it. Its
+# objects lie apart: restored for one platform the projects would be built anew by each build after it.
 publish() {
     dotnet publish src/Sysprof.Cli --configuration Release --nologo --verbosity quiet -terminalLogger:off \
-        --runtime linux-x64 --self-contained --output build/package/program \
-        -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=false -p:DebugType=none
-    build/package/program/sysprof --version >/dev/null
+        --runtime linux-x64 --output "$2" -p:PublishAot=true -p:ProcessorLevel="$1" -p:DebugType=none -p:ArtifactsPath="$root/build/shipped"
+    "$2/sysprof" --version >/dev/null
 }
 
-# package_tar VERSION: of what was published.
+ship_locked() {
+    build_native program
+    publish x86-64-v3 build/program
+}
+
+# ship: into build/program.
+ship() {
+    make_build_directory
+    prepare_dotnet
+    {
+        flock 9
+        ship_locked 9>&-
+    } 9>build/lock
+}
+
+# package_tar VERSION: of what is in build/program.
 package_tar() {
     local name=sysprof-$1-linux-x64
+    cp -a build/program build/package/program
     install -m 644 LICENSE CHANGELOG.md build/package/program
     install -m 644 bpf/LICENSE build/package/program/LICENSE.bpf
     chmod 644 build/package/program/THIRD-PARTY-NOTICES.*
@@ -437,7 +455,7 @@ package_tar() {
     echo "build/package/$name.tar.gz"
 }
 
-# package_deb VERSION: of what was published.
+# package_deb VERSION: of what package_tar has put together.
 package_deb() {
     local log=build/package/cpack.log maintainer date
     maintainer=$(maintainer)
@@ -453,11 +471,13 @@ package_deb() {
 
 package_locked() {
     local version
-    build_native program
+    ship_locked
+    # For processors without AVX2: native/start.c becomes it there.
+    publish x86-64-v2 build/shipped/x86-64-v2
+    install -m 755 build/shipped/x86-64-v2/sysprof build/program/sysprof-x86-64-v2
     version=$(dotnet msbuild src/Sysprof.Cli -getProperty:Version)
     rm -rf build/package
     mkdir -p build/package
-    publish
     package_tar "$version"
     package_deb "$version"
 }

@@ -25,7 +25,9 @@ static void restore_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void run_script(const char *path, char *const argv[])
+char **sysprof_user_environment;
+
+static void run_script(const char *path, char *const argv[], char *const environment[])
 {
 	size_t count = 0;
 
@@ -38,7 +40,7 @@ static void run_script(const char *path, char *const argv[])
 	shell_argv[1] = (char *)path;
 	for (size_t i = 1; i <= count; i++)
 		shell_argv[i + 1] = argv[i];
-	execve("/bin/sh", shell_argv, environ);
+	execve("/bin/sh", shell_argv, environment);
 }
 
 /*
@@ -69,15 +71,15 @@ static void redirect(int output_fd)
 	dup2(output_fd, STDERR_FILENO);
 }
 
-static void be_command(const struct sysprof_command *command, pid_t parent, int error_fd)
+static void be_command(const struct sysprof_command *command, char *const environment[], pid_t parent, int error_fd)
 {
 	restore_signals();
 	if (command->output_fd >= 0)
 		redirect(command->output_fd);
 	wait_at(command->gate, parent);
-	execve(command->path, command->argv, environ);
+	execve(command->path, command->argv, environment);
 	if (errno == ENOEXEC)
-		run_script(command->path, command->argv);
+		run_script(command->path, command->argv, environment);
 
 	int cause = errno;
 
@@ -92,12 +94,13 @@ int sysprof_command_start(const struct sysprof_command *command, int *error_fd)
 	int ends[2];
 	int status;
 	pid_t child;
+	char **environment = sysprof_user_environment ? sysprof_user_environment : environ;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
 	child = fork();
 	if (child == 0)
-		be_command(command, self, ends[1]);
+		be_command(command, environment, self, ends[1]);
 	close(ends[1]);
 	if (child < 0 || waitpid(child, &status, WUNTRACED) < 0 || !WIFSTOPPED(status)) {
 		int cause = child < 0 ? errno : ECHILD;

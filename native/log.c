@@ -34,7 +34,7 @@ static void keep(const char *text, size_t bytes)
 	kept_bytes += bytes;
 }
 
-int sysprof_libbpf_log(int level, const char *format, va_list arguments)
+static int print(int level, const char *format, va_list arguments)
 {
 	static char line[sizeof(kept)];
 	int length;
@@ -47,6 +47,11 @@ int sysprof_libbpf_log(int level, const char *format, va_list arguments)
 		keep(line, (size_t)length < sizeof(line) ? (size_t)length : sizeof(line) - 1);
 	pthread_mutex_unlock(&kept_lock);
 	return length;
+}
+
+sysprof_libbpf_print *sysprof_libbpf_log(void)
+{
+	return print;
 }
 
 size_t sysprof_libbpf_log_take(char *buffer, size_t capacity)

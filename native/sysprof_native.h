@@ -9,8 +9,9 @@
 
 #define SYSPROF_EXPORT __attribute__((visibility("default")))
 
-/* For libbpf_set_print(): keeps warnings. */
-SYSPROF_EXPORT int sysprof_libbpf_log(int level, const char *format, va_list arguments);
+/* A function for libbpf_set_print(), which keeps warnings. */
+typedef int sysprof_libbpf_print(int level, const char *format, va_list arguments);
+SYSPROF_EXPORT sysprof_libbpf_print *sysprof_libbpf_log(void);
 
 /* Moves what was kept, at most its last `capacity` bytes, into `buffer`; returns how many bytes. */
 SYSPROF_EXPORT size_t sysprof_libbpf_log_take(char *buffer, size_t capacity);
@@ -22,6 +23,12 @@ struct sysprof_command {
 	int output_fd;	 /* for its stdout and stderr; -1 leaves it all three streams of ours */
 	int unused;
 };
+
+/*
+ * The environment for a command of the user, ended by NULL; NULL where it is that of this program. Set before main() by start.c, which
+ * keeps from a program with file capabilities what its user says.
+ */
+extern char **sysprof_user_environment;
 
 /*
  * Starts a process that stops itself before the execve: a SIGCONT lets it go when *gate is not 0 any more. It ends when

@@ -35,7 +35,7 @@ public sealed class MaxOverheadTests : IDisposable
         string file = Path.Combine(_directory, "x.rec");
 
         SysprofProgram.Result recorded = await SysprofProgram.RunAsync(
-            "record", "--max-overhead", "1%", "-i", "100ms", "-o", file, "--", SteadyProgram.Workload, "spin", "1", "1s");
+            "record", "--max-overhead", "1%", "-i", "100ms", "-o", file, "--", SteadyProgram.Workload, "spin", "1", "2s");
         SysprofProgram.Result reported = await SysprofProgram.RunAsync("report", file);
 
         Assert.Equal(0, recorded.ExitCode);

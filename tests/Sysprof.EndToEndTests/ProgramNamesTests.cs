@@ -19,8 +19,9 @@ public sealed class ProgramNamesTests : IDisposable
         string server = redis.ServerTgid.ToString(CultureInfo.InvariantCulture);
         string recording = Path.Combine(_directory, "x.rec");
 
-        // The program itself is one of .NET; it lives as long as it records.
-        using SysprofProgram recorder = SysprofProgram.Start("record", "-p", server, "-i", "100ms", "-o", recording);
+        // On the runtime the program itself is one of .NET; it lives as long as it records.
+        using SysprofProgram recorder = SysprofProgram.StartAs(
+            [SysprofProgram.OnRuntime, "record", "-p", server, "-i", "100ms", "-o", recording]);
         await recorder.HandlesSignalsAsync();
         SysprofProgram.Result now = await SysprofProgram.RunAsync(
             "stat", "-p", $"{server},{recorder.Tgid}", "-d", "500ms", "--by", "process", "--format", "json");
@@ -40,6 +41,24 @@ public sealed class ProgramNamesTests : IDisposable
             leader.GetProperty("program").GetRawText(),
             ignoreWhiteSpaceDifferences: true,
             ignoreAllWhiteSpace: true);
+    }
+
+    /// <summary>It says no version; and it has the signs of all others in it, since it looks for them.</summary>
+    [Fact]
+    public async Task A_program_of_NET_that_was_compiled_ahead_of_time_is_one_of_NET()
+    {
+        SysprofProgram.RequireRoot();
+        using SysprofProgram recorder = SysprofProgram.Start("record", "-e", "getppid", "-o", Path.Combine(_directory, "y.rec"));
+        await recorder.HandlesSignalsAsync();
+        SysprofProgram.Result result = await SysprofProgram.RunAsync(
+            "stat", "-p", $"{recorder.Tgid}", "-d", "500ms", "--by", "process", "--format", "json");
+        await recorder.SignalAsync("INT");
+        Assert.Equal(0, (await recorder.EndAsync()).ExitCode);
+
+        JsonElement program = Groups(result, "processes").First(group => group.GetProperty("pid").GetInt32() == recorder.Tgid).GetProperty("program");
+
+        Assert.Equal(("dotnet", ".NET"), (program.GetProperty("kind").GetString(), program.GetProperty("name").GetString()));
+        Assert.Equal("", program.GetProperty("version").GetString());
     }
 
     [Fact]

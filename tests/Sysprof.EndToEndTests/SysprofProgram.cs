@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sysprof.KernelTests.Harness;
 using Xunit;
 
 namespace Sysprof.EndToEndTests;
@@ -22,8 +23,11 @@ internal sealed partial class SysprofProgram : IDisposable
         _error = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Where the build put it, beside the tests' own directory.</summary>
-    public static string Path { get; } = System.IO.Path.GetFullPath(
+    /// <summary>The program as it is shipped: <c>./build.sh test</c> makes it.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(Paths.Repository, "build/program/sysprof");
+
+    /// <summary>The same on the runtime, as the launcher starts it: where the build put it, beside the tests' own directory.</summary>
+    public static string OnRuntime { get; } = System.IO.Path.GetFullPath(
         System.IO.Path.Combine(AppContext.BaseDirectory, "../../Sysprof.Cli/release/sysprof"));
 
     /// <summary>Skips the test where the kernel may not be asked.</summary>

@@ -26,6 +26,7 @@ internal sealed class CliApplication(CliHost host)
         string path = command == root ? root.Name : $"{root.Name} {command.Name}";
         try
         {
+            ElevatedStart.RefuseOnRuntime();
             int exitCode = await DispatchAsync(parse, arguments, path, cancellation).ConfigureAwait(false);
             Flush();
             return exitCode;

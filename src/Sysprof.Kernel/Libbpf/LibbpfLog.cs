@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Sysprof.Kernel.Native;
 
@@ -26,8 +25,7 @@ internal static unsafe class LibbpfLog
 
     private static bool SetPrint()
     {
-        nint library = NativeLibrary.Load(SysprofNative.Library, typeof(LibbpfLog).Assembly, null);
-        LibBpf.libbpf_set_print(NativeLibrary.GetExport(library, SysprofNative.LogCallback));
+        LibBpf.libbpf_set_print(SysprofNative.LogFunction());
         return true;
     }
 }

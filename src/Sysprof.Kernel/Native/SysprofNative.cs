@@ -6,7 +6,9 @@ namespace Sysprof.Kernel.Native;
 internal static unsafe partial class SysprofNative
 {
     public const string Library = "libsysprof_native.so";
-    public const string LogCallback = "sysprof_libbpf_log";
+
+    [LibraryImport(Library, EntryPoint = "sysprof_libbpf_log")]
+    public static partial nint LogFunction();
 
     [LibraryImport(Library, EntryPoint = "sysprof_libbpf_log_take")]
     public static partial nuint TakeLog(byte* buffer, nuint capacity);

@@ -44,6 +44,12 @@ public sealed partial record ProgramFile(ProgramInfo Program, bool IsDynamic, bo
             return new ProgramInfo(ProgramKind.DotNet, ".NET", DotNetVersion(file));
         }
 
+        // One that is compiled ahead of time (NativeAOT) has its methods here, and says nothing of its version.
+        if (file.FindSection("__managedcode") is not null)
+        {
+            return new ProgramInfo(ProgramKind.DotNet, ".NET", "");
+        }
+
         if (name == "libjvm.so")
         {
             string version = VersionSearch.Between(FileChunks.OfConstants(file), " JRE ("u8, ")"u8);

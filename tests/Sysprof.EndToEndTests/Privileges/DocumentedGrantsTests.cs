@@ -11,6 +11,10 @@ public sealed partial class DocumentedGrantsTests : IDisposable
 {
     private const string Installed = "/usr/bin/sysprof";
 
+    // PR_SET_MDWE, of Linux 6.3: memory that is written to can never be executed.
+    private const string DenyWriteExecute =
+        "import ctypes, os, sys; ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0 or sys.exit('no PR_SET_MDWE'); os.execv(sys.argv[1], sys.argv[1:])";
+
     private readonly PublicCopy _copy = new();
 
     public void Dispose() => _copy.Dispose();
@@ -57,12 +61,11 @@ public sealed partial class DocumentedGrantsTests : IDisposable
         string[] capabilities = Setting("AmbientCapabilities").Replace("CAP_", "", StringComparison.Ordinal).ToLowerInvariant().Split(' ');
         string bounds = string.Join(',', ["-all", .. capabilities.Select(name => $"+{name}")]);
         string[] command = [.. Setting("ExecStart").Replace(Installed, _copy.Program, StringComparison.Ordinal).Split(' ')];
-        string[] environment = Setting("Environment").Split('=');
+        Assert.Equal("yes", Setting("MemoryDenyWriteExecute"));
         Assert.Equal(Setting("AmbientCapabilities"), Setting("CapabilityBoundingSet"));
         string[] asNobody = [.. _copy.AsNobody(capabilities).TakeWhile(word => word != "--")];
         await using ServeProcess process = await ServeProcess.StartCommandAsync(
-            [.. asNobody, "--bounding-set", bounds, "--no-new-privs", "--", .. command, "--web.listen-address=127.0.0.1:0"],
-            (environment[0], environment[1]));
+            [.. asNobody, "--bounding-set", bounds, "--no-new-privs", "--", "/usr/bin/python3", "-c", DenyWriteExecute, .. command, "--web.listen-address=127.0.0.1:0"]);
 
         ThreadPrivileges.AssertNone(process.Tgid);
         Assert.Contains("\nsysprof_syscalls_total{", await process.ScrapeAsync(), StringComparison.Ordinal);

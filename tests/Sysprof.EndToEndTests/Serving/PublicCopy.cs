@@ -10,11 +10,17 @@ internal sealed class PublicCopy : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("sysprof-public-").FullName;
 
     public PublicCopy()
+        : this(SysprofProgram.Path)
+    {
+    }
+
+    /// <summary>Of another program than the shipped one, with what lies beside it.</summary>
+    public PublicCopy(string program)
     {
         SysprofProgram.RequireRoot();
         InstalledProgram.Require("setpriv");
         File.SetUnixFileMode(_directory, (UnixFileMode)0b111_101_101);
-        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(SysprofProgram.Path)!))
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(program)!))
         {
             string copy = Path.Combine(_directory, Path.GetFileName(file));
             File.Copy(file, copy);

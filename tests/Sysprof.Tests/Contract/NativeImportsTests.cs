@@ -29,10 +29,6 @@ public sealed class NativeImportsTests
         NativeLibrary.TryGetExport(Load(library), function, out _), $"{library} has no {function}");
 
     [Fact]
-    public void The_log_callback_resolves() =>
-        Assert.True(NativeLibrary.TryGetExport(Load(SysprofNative.Library), SysprofNative.LogCallback, out _));
-
-    [Fact]
     public void All_three_libraries_are_looked_at() => Assert.Equal(
         ["libbpf.so.1", "libc", "libsysprof_native.so"], Declared().Select(import => import.Library).Distinct().Order());
 
