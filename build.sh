@@ -72,7 +72,7 @@ needs_of() {
             redis-server=redis-server redis-benchmark=redis-tools nginx=nginx-light" ;;
     check) echo "clang-format=clang-format shellcheck=shellcheck" ;;
     package) echo "$build file=file dpkg-shlibdeps=dpkg-dev lintian=lintian mmdebstrap=mmdebstrap
-            setpriv=util-linux setcap=libcap2-bin" ;;
+            setpriv=util-linux setcap=libcap2-bin qemu-x86_64=qemu-user" ;;
     *) return 1 ;;
     esac
 }

@@ -149,6 +149,7 @@ try_out() {
     install_and_use
     compare_what_it_prints
     use_with_less
+    start_on_an_older_processor
     serve_as_the_unit_does
     refuse_beside_gnome
     files >"$work/after"
@@ -160,6 +161,14 @@ try_out() {
 # What is mounted in there is so for it alone, and gone with it.
 in_own_mounts() {
     unshare --mount --propagation private -- "$self" --inside "$deb"
+}
+
+# On a processor without AVX2 the program becomes the one beside it, which runs there to its end.
+start_on_an_older_processor() {
+    local program
+    for program in sysprof sysprof-x86-64-v2; do
+        expect 0 "^sysprof $version\$" qemu-x86_64 -cpu Nehalem "$root/usr/lib/sysprof-bpf/$program" --version
+    done
 }
 
 look_at_it() {
