@@ -71,7 +71,8 @@ static void redirect(int output_fd)
 	dup2(output_fd, STDERR_FILENO);
 }
 
-static void be_command(const struct sysprof_command *command, char *const environment[], pid_t parent, int error_fd)
+static void be_command(const struct sysprof_command *command, char *const environment[],
+		       pid_t parent, int error_fd)
 {
 	restore_signals();
 	if (command->output_fd >= 0)

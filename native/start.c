@@ -65,7 +65,8 @@ static void become_older(char **argv, char **environment)
 		execve(path, argv, environment);
 	}
 	fputs("sysprof: error: this processor is older than x86-64-v3, and the program for it is not there\n"
-	      "  hint: install the whole package again\n", stderr);
+	      "  hint: install the whole package again\n",
+	      stderr);
 	_exit(78);
 }
 
