@@ -78,7 +78,7 @@ internal sealed class OutputFile : IDisposable
             // Root may change the mode of anybody's file, whose owner would then read what root recorded.
             FileKind.Regular when isPrivate && !file.IsOwn => ("it is another user's, who could read what is recorded", another),
             FileKind.Regular => null,
-            // Pipes, /dev/null or a shell's >(...) are there to be written to, by whoever has made them.
+            // The shell has opened it for us (>(...), 3>out), or it is a device such as /dev/null.
             _ when isGiven || name.IsSystemDevice => null,
             _ when !file.IsOwn => ("it is a special file of another user, who could read what is written", another),
             _ when name.IsAmongOthers => ("it is a special file in a directory where everybody may put some", another),

@@ -21,7 +21,7 @@ internal static class TimeNamespace
         }
     }
 
-    /// <param name="offsets">A line for each clock: its name or number, seconds and nanoseconds, which are never negative.</param>
+    /// <param name="offsets">A line for each clock: its name or number, seconds (may be negative), and nanoseconds to be added to them.</param>
     public static long MonotonicOffsetNs(string offsets)
     {
         foreach (string line in offsets.Split('\n'))

@@ -4,12 +4,10 @@ using Xunit;
 
 namespace Sysprof.EndToEndTests.Privileges;
 
-/// <summary>With file capabilities the program has rights that its user has not: nothing of what he says of it may give them to him.</summary>
+/// <summary>With file capabilities the program has privileges that its user lacks: nothing that the user controls may pass them on.</summary>
 public sealed class FileCapabilityTests : IDisposable
 {
     private const string Capabilities = "cap_bpf,cap_perfmon+ep";
-
-    private static readonly string s_foreign = "/tmp/sysprof-foreign";
 
     // What the runtimes of .NET (with and without JIT), their host, the loader, libc, libbpf, OpenSSL and sysprof take from the
     // environment and open, load or write to.
@@ -28,15 +26,13 @@ public sealed class FileCapabilityTests : IDisposable
         "CLR_ICU_VERSION_OVERRIDE", "LTTNG_HOME",
     ];
 
+    private readonly string _foreign = Directory.CreateTempSubdirectory("sysprof-foreign-").FullName;
     private readonly PublicCopy _copy = new();
 
     public void Dispose()
     {
         _copy.Dispose();
-        if (Directory.Exists(s_foreign))
-        {
-            Directory.Delete(s_foreign, recursive: true);
-        }
+        Directory.Delete(_foreign, recursive: true);
     }
 
     [Theory]
@@ -47,8 +43,7 @@ public sealed class FileCapabilityTests : IDisposable
     {
         InstalledProgram.Require("strace");
         await GrantAsync(_copy.Program);
-        Directory.CreateDirectory(s_foreign);
-        string log = Path.Combine(s_foreign, "log");
+        string log = Path.Combine(_foreign, "log");
         var start = new ProcessStartInfo("strace", ["-f", "-qq", "-e", "trace=%file", "-o", log, .. AsNobody(arguments)])
         {
             RedirectStandardOutput = true,
@@ -57,7 +52,7 @@ public sealed class FileCapabilityTests : IDisposable
         foreach (string variable in s_variables)
         {
             // What is loaded before the program begins would disturb strace and setpriv.
-            start.Environment[variable] = variable.StartsWith("LD_", StringComparison.Ordinal) ? "" : $"{s_foreign}/{variable}";
+            start.Environment[variable] = variable.StartsWith("LD_", StringComparison.Ordinal) ? "" : $"{_foreign}/{variable}";
         }
 
         start.Environment["CORECLR_ENABLE_PROFILING"] = "1";
@@ -81,7 +76,7 @@ public sealed class FileCapabilityTests : IDisposable
         int begins = Array.FindIndex(calls, call => call.Contains("execve(", StringComparison.Ordinal)
             && call.Contains(_copy.Program, StringComparison.Ordinal) && call.EndsWith("= 0", StringComparison.Ordinal));
         Assert.InRange(begins, 0, calls.Length);
-        Assert.DoesNotContain(calls[begins..], call => call.Contains(s_foreign, StringComparison.Ordinal));
+        Assert.DoesNotContain(calls[begins..], call => call.Contains(_foreign, StringComparison.Ordinal));
     }
 
     [Fact]
